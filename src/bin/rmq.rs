@@ -1,0 +1,3 @@
+//! The `rmq` binary.
+
+fn main() {}
