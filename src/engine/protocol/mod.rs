@@ -1,0 +1,21 @@
+//! What travels and what is stored, as values: sans-IO, bytes in, values out.
+
+pub mod names;
+
+pub mod sys_flag;
+
+pub mod version;
+
+pub mod responses;
+
+pub mod ext;
+
+mod header_macro;
+
+pub mod headers;
+
+pub mod message;
+
+pub mod record;
+
+pub mod requests;

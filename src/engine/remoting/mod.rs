@@ -1,0 +1,3 @@
+//! Frames over TCP: server, client, and what they share.
+
+pub mod frame;

@@ -1,0 +1,5 @@
+//! Small things every layer needs: the clock, a checked byte cursor, sizes, files.
+
+pub mod clock;
+pub mod cursor;
+pub mod java_hash;
