@@ -1,3 +1,11 @@
-//! Frames over TCP: server, client, and what they share.
+//! Frames over TCP: server, client, and the connection both share.
 
 pub mod frame;
+
+pub mod outbox;
+
+pub mod connection;
+
+pub mod server;
+
+pub mod client;

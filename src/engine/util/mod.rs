@@ -3,3 +3,5 @@
 pub mod clock;
 pub mod cursor;
 pub mod java_hash;
+pub mod properties;
+pub mod text_file;

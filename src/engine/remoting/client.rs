@@ -1,0 +1,145 @@
+//! Requests to any number of addresses, multiplexed over one connection each.
+//!
+//! A connection is made when it is first needed and again after it was lost. An address that
+//! could not be reached is tried again after a pause that grows.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+use super::connection::{CallError, Connection, Router};
+use super::frame::{Frame, Request};
+
+/// How long a connection attempt may take (`connectTimeoutMillis`).
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// A connection on which nothing comes or goes so long is closed (`clientChannelMaxIdleTimeSeconds`).
+const IDLE_LIMIT: Duration = Duration::from_secs(120);
+/// First pause after a failed attempt to connect; it doubles with every further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// Longest pause between attempts to connect.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+#[derive(Default)]
+struct Peer {
+    connection: Option<Arc<Connection>>,
+    pause: Duration,
+    next_try: Option<Instant>,
+}
+
+/// The outgoing side: every request of this process goes through one of these.
+pub struct Client {
+    peers: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Peer>>>>,
+    router: Arc<dyn Router>,
+}
+
+impl Client {
+    /// A client whose servers' own requests go to `router`.
+    pub fn new(router: Arc<dyn Router>) -> Arc<Self> {
+        Arc::new(Self { peers: Mutex::default(), router })
+    }
+
+    /// Sends `request` to `address` (`host:port`) and waits for the answer, whatever its code.
+    /// `timeout` spans connecting and waiting.
+    pub async fn call(
+        &self,
+        address: &str,
+        request: &Request,
+        timeout: Duration,
+    ) -> Result<Frame, CallError> {
+        let started = Instant::now();
+        let connection = self.connection(address, timeout).await?;
+        let left = timeout.saturating_sub(started.elapsed());
+        connection.call(request, left).await.map_err(|error| match error {
+            CallError::Timeout { .. } => {
+                CallError::Timeout { address: address.to_owned(), after: timeout }
+            }
+            CallError::Closed { .. } => CallError::Closed { address: address.to_owned() },
+            other => other,
+        })
+    }
+
+    /// Sends `request` to `address` without waiting for anything but the connection.
+    pub async fn oneway(
+        &self,
+        address: &str,
+        request: &Request,
+        timeout: Duration,
+    ) -> Result<(), CallError> {
+        self.connection(address, timeout).await?.send_oneway(request);
+        Ok(())
+    }
+
+    /// The live connection to `address`, made now if there is none.
+    pub async fn connection(
+        &self,
+        address: &str,
+        timeout: Duration,
+    ) -> Result<Arc<Connection>, CallError> {
+        let peer = self.peers.lock().entry(address.to_owned()).or_default().clone();
+        let timed_out = || CallError::Timeout { address: address.to_owned(), after: timeout };
+        tokio::time::timeout(timeout, self.connect(address, &peer))
+            .await
+            .unwrap_or_else(|_| Err(timed_out()))
+    }
+
+    async fn connect(
+        &self,
+        address: &str,
+        peer: &tokio::sync::Mutex<Peer>,
+    ) -> Result<Arc<Connection>, CallError> {
+        let mut peer = peer.lock().await;
+        if let Some(connection) = peer.connection.as_ref().filter(|c| !c.is_closed()) {
+            return Ok(connection.clone());
+        }
+        if let Some(at) = peer.next_try {
+            tokio::time::sleep_until(at).await;
+        }
+        match dial(address).await {
+            Ok((stream, connection)) => {
+                let (router, driven) = (self.router.clone(), connection.clone());
+                tokio::spawn(async move {
+                    let reason = driven.clone().run(stream, router, IDLE_LIMIT).await;
+                    tracing::debug!(peer = %driven.peer(), %reason, "connection closed");
+                });
+                *peer = Peer { connection: Some(connection.clone()), ..Peer::default() };
+                Ok(connection)
+            }
+            Err(source) => {
+                peer.connection = None;
+                peer.pause = (peer.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
+                peer.next_try = Some(Instant::now() + peer.pause);
+                Err(CallError::Connect { address: address.to_owned(), source })
+            }
+        }
+    }
+
+    /// Closes the connection to `address`, if there is one.
+    pub async fn disconnect(&self, address: &str) {
+        let peer = self.peers.lock().remove(address);
+        if let Some(peer) = peer
+            && let Some(connection) = peer.lock().await.connection.take()
+        {
+            connection.close();
+        }
+    }
+
+    /// Closes every connection once what is queued on it has been written.
+    pub async fn close(&self) {
+        let addresses: Vec<String> = self.peers.lock().keys().cloned().collect();
+        for address in addresses {
+            self.disconnect(&address).await;
+        }
+    }
+}
+
+async fn dial(address: &str) -> std::io::Result<(TcpStream, Arc<Connection>)> {
+    let stream = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address))
+        .await
+        .map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))??;
+    let connection = Connection::new(&stream)?;
+    Ok((stream, connection))
+}

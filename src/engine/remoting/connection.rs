@@ -1,0 +1,442 @@
+//! One TCP connection, of a server or of a client: one task reads, hands over whole frames and
+//! writes answers as they get ready.
+//!
+//! The state is derived from the socket and ends with it. Invariants: frames reach the router in
+//! the order in which they came in; reading stops while the peer does not take its answers; a
+//! request of ours leaves `pending` exactly once: by its answer, its timeout or the close.
+
+use std::collections::HashMap;
+use std::future::{Future, poll_fn};
+use std::io::{self, IoSlice};
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use parking_lot::Mutex;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::time::{Interval, MissedTickBehavior};
+
+use super::frame::{Frame, FrameError, Reply, Request};
+use super::outbox::{Outbox, Writing};
+
+/// Room made for one read.
+const READ_ROOM: usize = 64 * 1024;
+/// Most room made ahead for a long frame: a declared length is only a stranger's word.
+const MAX_READ_ROOM: usize = 1024 * 1024;
+/// Reading stops while so many bytes of answers wait for the peer.
+const MAX_WAITING_TO_WRITE: usize = 8 * 1024 * 1024;
+/// How often an idle connection is looked at.
+const TICK: Duration = Duration::from_secs(5);
+
+/// Handles what a connection receives.
+pub trait Router: Send + Sync + 'static {
+    /// Handles every whole frame of one read, in order, and leaves `frames` empty. Never waits:
+    /// whatever does is handed to a lane or a task, which answers through the connection.
+    fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>);
+
+    /// The connection is gone.
+    fn closed(&self, connection: &Arc<Connection>) {
+        let _ = connection;
+    }
+}
+
+/// Why a connection ended.
+#[derive(Debug, thiserror::Error)]
+pub enum CloseReason {
+    /// The peer closed it.
+    #[error("closed by the peer")]
+    Peer,
+    /// We closed it.
+    #[error("closed on this side")]
+    Asked,
+    /// Nothing came or went for the idle limit.
+    #[error("idle for {0:?}")]
+    Idle(Duration),
+    /// The peer sent something that is not a frame.
+    #[error("malformed frame: {0}")]
+    Frame(#[from] FrameError),
+    /// The socket failed.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+/// Why a request of ours has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// No connection could be made.
+    #[error("connect to {address} failed: {source}")]
+    Connect {
+        /// Where to.
+        address: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// No answer in time.
+    #[error("no answer from {address} within {after:?}")]
+    Timeout {
+        /// Who was asked.
+        address: String,
+        /// How long.
+        after: Duration,
+    },
+    /// The connection ended first.
+    #[error("the connection to {address} was closed before the answer came")]
+    Closed {
+        /// Who was asked.
+        address: String,
+    },
+}
+
+/// A live connection, as everyone but its own task sees it.
+pub struct Connection {
+    id: u64,
+    peer: SocketAddr,
+    local: SocketAddr,
+    outbox: Outbox,
+    closing: AtomicBool,
+    closed: AtomicBool,
+    next_opaque: AtomicI32,
+    pending: Mutex<HashMap<i32, oneshot::Sender<Frame>>>,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "connection {} with {}", self.id, self.peer)
+    }
+}
+
+impl Connection {
+    /// A connection over `stream`, not yet driven.
+    pub fn new(stream: &TcpStream) -> io::Result<Arc<Self>> {
+        static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+        stream.set_nodelay(true)?;
+        Ok(Arc::new(Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            peer: unmap(stream.peer_addr()?),
+            local: unmap(stream.local_addr()?),
+            outbox: Outbox::default(),
+            closing: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            next_opaque: AtomicI32::new(1),
+            pending: Mutex::default(),
+        }))
+    }
+
+    /// A number no other connection of this process has.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// The other end's address.
+    pub fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
+    /// This end's address.
+    pub fn local(&self) -> SocketAddr {
+        self.local
+    }
+
+    /// Whether the connection is gone.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// Answers `request`; nothing is sent when it wanted no answer.
+    pub fn reply(&self, request: &Frame, reply: &Reply) {
+        if !request.is_oneway() {
+            self.outbox.append(|out| reply.encode(request, out));
+        }
+    }
+
+    /// Lets `fill` append one or more encoded frames.
+    pub fn write(&self, fill: impl FnOnce(&mut Vec<u8>)) {
+        self.outbox.append(fill);
+    }
+
+    /// Lets `fill` append an encoded head whose body is `slices`.
+    pub fn write_with_slices(&self, fill: impl FnOnce(&mut Vec<u8>), slices: Vec<Bytes>) {
+        self.outbox.append_with_slices(fill, slices);
+    }
+
+    /// Sends a request that wants no answer.
+    pub fn send_oneway(&self, request: &Request) {
+        let opaque = self.next_opaque.fetch_add(1, Ordering::Relaxed);
+        self.outbox.append(|out| out.extend_from_slice(&request.encode(opaque, true)));
+    }
+
+    /// Sends a request and waits for its answer.
+    pub async fn call(&self, request: &Request, timeout: Duration) -> Result<Frame, CallError> {
+        let opaque = self.next_opaque.fetch_add(1, Ordering::Relaxed);
+        let (answer, answered) = oneshot::channel();
+        self.pending.lock().insert(opaque, answer);
+        if self.is_closed() {
+            self.pending.lock().remove(&opaque);
+            return Err(CallError::Closed { address: self.peer.to_string() });
+        }
+        let _forget = Forget { connection: self, opaque };
+        self.outbox.append(|out| out.extend_from_slice(&request.encode(opaque, false)));
+        match tokio::time::timeout(timeout, answered).await {
+            Ok(Ok(frame)) => Ok(frame),
+            Ok(Err(_)) => Err(CallError::Closed { address: self.peer.to_string() }),
+            Err(_) => Err(CallError::Timeout { address: self.peer.to_string(), after: timeout }),
+        }
+    }
+
+    /// Ends the connection once what is queued has been written.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::Release);
+        self.outbox.wake();
+    }
+
+    /// Drives the connection until it ends.
+    pub async fn run<S>(
+        self: Arc<Self>,
+        stream: S,
+        router: Arc<dyn Router>,
+        idle_limit: Duration,
+    ) -> CloseReason
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let mut tick = tokio::time::interval(TICK.min(idle_limit));
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut driver = Driver {
+            connection: &self,
+            router: &*router,
+            stream,
+            input: BytesMut::new(),
+            frames: Vec::new(),
+            writing: Writing::default(),
+            tick,
+            quiet: Duration::ZERO,
+            active: false,
+            idle_limit,
+        };
+        let reason = poll_fn(|cx| driver.poll(cx)).await;
+        self.closed.store(true, Ordering::Release);
+        self.pending.lock().clear();
+        router.closed(&self);
+        reason
+    }
+}
+
+impl Connection {
+    fn complete(&self, answer: Frame) {
+        let waiter = self.pending.lock().remove(&answer.opaque);
+        match waiter {
+            // The caller may have given up in this very moment; then nobody wants the answer.
+            Some(waiter) => drop(waiter.send(answer)),
+            None => tracing::debug!(connection = ?self, opaque = answer.opaque, "late answer"),
+        }
+    }
+}
+
+/// Takes a request out of `pending` however its wait ends.
+struct Forget<'c> {
+    connection: &'c Connection,
+    opaque: i32,
+}
+
+impl Drop for Forget<'_> {
+    fn drop(&mut self) {
+        self.connection.pending.lock().remove(&self.opaque);
+    }
+}
+
+/// An IPv4 address that came in over an IPv6 socket, as the IPv4 address it is.
+fn unmap(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip().to_canonical(), address.port())
+}
+
+struct Driver<'c, S> {
+    connection: &'c Arc<Connection>,
+    router: &'c dyn Router,
+    stream: S,
+    input: BytesMut,
+    frames: Vec<Frame>,
+    writing: Writing,
+    tick: Interval,
+    quiet: Duration,
+    active: bool,
+    idle_limit: Duration,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<CloseReason> {
+        match self.poll_traffic(cx) {
+            Poll::Ready(Err(reason)) => return Poll::Ready(reason),
+            Poll::Ready(Ok(())) => return Poll::Ready(CloseReason::Peer),
+            Poll::Pending => {}
+        }
+        while self.tick.poll_tick(cx).is_ready() {
+            if std::mem::take(&mut self.active) {
+                self.quiet = Duration::ZERO;
+                continue;
+            }
+            self.quiet += self.tick.period();
+            // An idle connection keeps no read buffer.
+            if self.input.is_empty() {
+                self.input = BytesMut::new();
+            }
+            if self.quiet >= self.idle_limit {
+                return Poll::Ready(CloseReason::Idle(self.idle_limit));
+            }
+        }
+        Poll::Pending
+    }
+
+    /// Writes and reads until both would wait. Ready with `Ok` when the peer closed.
+    fn poll_traffic(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), CloseReason>> {
+        loop {
+            self.connection.outbox.take(&mut self.writing);
+            let may_write_more = self.poll_write(cx)?;
+            let waiting = self.writing.len() + self.connection.outbox.waiting();
+            let has_read = if waiting < MAX_WAITING_TO_WRITE {
+                match self.poll_read(cx) {
+                    Poll::Ready(Ok(true)) => true,
+                    Poll::Ready(Ok(false)) => return Poll::Ready(Ok(())),
+                    Poll::Ready(Err(reason)) => return Poll::Ready(Err(reason)),
+                    Poll::Pending => false,
+                }
+            } else {
+                false
+            };
+            if has_read {
+                continue;
+            }
+            if self.writing.is_empty()
+                && self.connection.closing.load(Ordering::Acquire)
+                && self.connection.outbox.waiting() == 0
+            {
+                return Poll::Ready(Err(CloseReason::Asked));
+            }
+            // While a write waits for the socket, new answers need no wake-up: they go out after it.
+            if !may_write_more
+                || !self.connection.outbox.take_or_wait(&mut self.writing, cx.waker())
+            {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Writes what is queued; false when the socket takes no more for now.
+    fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<bool, CloseReason> {
+        while !self.writing.is_empty() {
+            let mut slices: Vec<IoSlice<'_>> = Vec::new();
+            self.writing.slices(&mut slices);
+            match Pin::new(&mut self.stream).poll_write_vectored(cx, &slices) {
+                Poll::Ready(Ok(0)) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
+                Poll::Ready(Ok(written)) => self.writing.advance(written),
+                Poll::Ready(Err(error)) => return Err(error.into()),
+                Poll::Pending => return Ok(false),
+            }
+            self.active = true;
+        }
+        match Pin::new(&mut self.stream).poll_flush(cx) {
+            Poll::Ready(Err(error)) => Err(error.into()),
+            Poll::Ready(Ok(())) | Poll::Pending => Ok(true),
+        }
+    }
+
+    /// Reads once and handles every whole frame; ready with false at the end of the stream.
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, CloseReason>> {
+        let room = if self.input.is_empty() { 0 } else { Frame::missing(&self.input) };
+        self.input.reserve(room.clamp(READ_ROOM, MAX_READ_ROOM));
+        let read = ready!(pin!(self.stream.read_buf(&mut self.input)).poll(cx))?;
+        if read == 0 {
+            return Poll::Ready(Ok(false));
+        }
+        self.active = true;
+        let malformed = self.take_frames();
+        if !self.frames.is_empty() {
+            self.router.handle(self.connection, &mut self.frames);
+            self.frames.clear();
+        }
+        malformed?;
+        Poll::Ready(Ok(true)) => true,
+                    Poll::Ready(Ok(false)) => return Poll::Ready(Ok(())),
+                    Poll::Ready(Err(reason)) => return Poll::Ready(Err(reason)),
+                    Poll::Pending => false,
+                }
+            } else {
+                false
+            };
+            if has_read {
+                continue;
+            }
+            if self.writing.is_empty()
+                && self.connection.closing.load(Ordering::Acquire)
+                && self.connection.outbox.waiting() == 0
+            {
+                return Poll::Ready(Err(CloseReason::Asked));
+            }
+            // While a write waits for the socket, new answers need no wake-up: they go out after it.
+            if !may_write_more
+                || !self.connection.outbox.take_or_wait(&mut self.writing, cx.waker())
+            {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Writes what is queued; false when the socket takes no more for now.
+    fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<bool, CloseReason> {
+        while !self.writing.is_empty() {
+            let mut slices: Vec<IoSlice<'_>> = Vec::new();
+            self.writing.slices(&mut slices);
+            match Pin::new(&mut self.stream).poll_write_vectored(cx, &slices) {
+                Poll::Ready(Ok(0)) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
+                Poll::Ready(Ok(written)) => self.writing.advance(written),
+                Poll::Ready(Err(error)) => return Err(error.into()),
+                Poll::Pending => return Ok(false),
+            }
+            self.active = true;
+        }
+        match Pin::new(&mut self.stream).poll_flush(cx) {
+            Poll::Ready(Err(error)) => Err(error.into()),
+            Poll::Ready(Ok(())) | Poll::Pending => Ok(true),
+        }
+    }
+
+    /// Reads once and handles every whole frame; ready with false at the end of the stream.
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, CloseReason>> {
+        let room = if self.input.is_empty() { 0 } else { Frame::missing(&self.input) };
+        self.input.reserve(room.clamp(READ_ROOM, MAX_READ_ROOM));
+        let read = ready!(pin!(self.stream.read_buf(&mut self.input)).poll(cx))?;
+        if read == 0 {
+            return Poll::Ready(Ok(false));
+        }
+        self.active = true;
+        while let Some(frame) = Frame::take(&mut self.input)? {
+            if frame.is_response() {
+                self.connection.complete(frame);
+            } else {
+                self.frames.push(frame);
+            }
+        }
+        if !self.frames.is_empty() {
+            self.router.handle(self.connection, &mut self.frames);
+            self.frames.clear();
+        }
+        Poll::Ready(Ok(true))
+    }
+
+    /// Moves every whole frame of `input` to its place. On an error, those before it are kept.
+    fn take_frames(&mut self) -> Result<(), FrameError> {
+        while let Some(frame) = Frame::take(&mut self.input)? {
+            if frame.is_response() {
+                self.connection.complete(frame);
+            } else {
+                self.frames.push(frame);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,154 @@
+//! What a connection has yet to write.
+//!
+//! Small answers are gathered in one buffer; large bodies stay slices of the memory they are in.
+//! Whoever adds something wakes the connection's task, unless that task is running anyway.
+
+use std::collections::VecDeque;
+use std::io::IoSlice;
+use std::task::Waker;
+
+use bytes::{Buf, Bytes};
+use parking_lot::Mutex;
+
+/// A body at least this long is written from where it is; a shorter one is copied, which costs
+/// less than another slice in the vectored write.
+const COPY_BELOW: usize = 4 * 1024;
+/// Most slices in one vectored write (`IOV_MAX` is 1024; more than this gains nothing).
+const MAX_SLICES: usize = 64;
+
+#[derive(Default)]
+struct State {
+    tail: Vec<u8>,
+    chunks: VecDeque<Bytes>,
+    chunk_bytes: usize,
+    waker: Option<Waker>,
+}
+
+/// The queue of bytes between everyone who answers and the task that writes.
+#[derive(Default)]
+pub struct Outbox {
+    state: Mutex<State>,
+}
+
+/// Bytes taken out of an [`Outbox`] to be written now.
+#[derive(Default)]
+pub struct Writing {
+    chunks: VecDeque<Bytes>,
+}
+
+impl Outbox {
+    /// Lets `fill` append bytes to the gathering buffer, then wakes the writer.
+    pub fn append(&self, fill: impl FnOnce(&mut Vec<u8>)) {
+        let waker = {
+            let mut state = self.state.lock();
+            fill(&mut state.tail);
+            state.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Lets `fill` append a head, then queues `slices` behind it.
+    pub fn append_with_slices(&self, fill: impl FnOnce(&mut Vec<u8>), slices: Vec<Bytes>) {
+        let waker = {
+            let mut state = self.state.lock();
+            fill(&mut state.tail);
+            for slice in slices {
+                state.push(slice);
+            }
+            state.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Wakes the writer without adding anything.
+    pub fn wake(&self) {
+        let waker = self.state.lock().waker.take();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Moves everything queued to `writing`, and wakes nobody from here on: the writer runs.
+    pub fn take(&self, writing: &mut Writing) {
+        let mut state = self.state.lock();
+        state.waker = None;
+        state.move_to(writing);
+    }
+
+    /// Moves everything queued to `writing`. When there is nothing at all, leaves `waker` to be
+    /// woken by the next addition and returns false.
+    pub fn take_or_wait(&self, writing: &mut Writing, waker: &Waker) -> bool {
+        let mut state = self.state.lock();
+        if state.tail.is_empty() && state.chunks.is_empty() {
+            state.waker = Some(waker.clone());
+            return false;
+        }
+        state.move_to(writing);
+        true
+    }
+
+    /// Bytes waiting here.
+    pub fn waiting(&self) -> usize {
+        let state = self.state.lock();
+        state.tail.len() + state.chunk_bytes
+    }
+}
+
+impl State {
+    fn push(&mut self, slice: Bytes) {
+        if slice.len() < COPY_BELOW {
+            self.tail.extend_from_slice(&slice);
+        } else {
+            self.seal_tail();
+            self.chunk_bytes += slice.len();
+            self.chunks.push_back(slice);
+        }
+    }
+
+    fn move_to(&mut self, writing: &mut Writing) {
+        self.seal_tail();
+        self.chunk_bytes = 0;
+        writing.chunks.append(&mut self.chunks);
+    }
+
+    fn seal_tail(&mut self) {
+        if !self.tail.is_empty() {
+            let tail = std::mem::take(&mut self.tail);
+            self.chunk_bytes += tail.len();
+            self.chunks.push_back(Bytes::from(tail));
+        }
+    }
+}
+
+impl Writing {
+    /// Whether everything was written.
+    pub fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// Bytes left to write.
+    pub fn len(&self) -> usize {
+        self.chunks.iter().map(Bytes::len).sum()
+    }
+
+    /// The next slices for a vectored write.
+    pub fn slices<'a>(&'a self, into: &mut Vec<IoSlice<'a>>) {
+        into.extend(self.chunks.iter().take(MAX_SLICES).map(|chunk| IoSlice::new(chunk)));
+    }
+
+    /// Drops `written` bytes from the front.
+    pub fn advance(&mut self, mut written: usize) {
+        while let Some(front) = self.chunks.front_mut() {
+            if written < front.len() {
+                front.advance(written);
+                return;
+            }
+            written -= front.len();
+            self.chunks.pop_front();
+        }
+    }
+}
