@@ -70,6 +70,9 @@ impl FieldSink for FieldList {
     }
 }
 
+/// Called with every field, name then value; an error ends the reading.
+pub type EachField<'f, 'a> = &'f mut dyn FnMut(&str, Cow<'a, str>) -> Result<(), FieldError>;
+
 /// Undecoded header fields, still inside the frame they came in.
 #[derive(Clone, Copy, Debug)]
 pub enum Fields<'a> {
@@ -83,10 +86,7 @@ pub enum Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// Calls `each` with every field; a field whose value is null is left out.
-    pub fn for_each(
-        self,
-        each: &mut dyn FnMut(&str, Cow<'a, str>) -> Result<(), FieldError>,
-    ) -> Result<(), FieldError> {
+    pub fn for_each(self, each: EachField<'_, 'a>) -> Result<(), FieldError> {
         match self {
             Fields::None => Ok(()),
             Fields::Json(text) => {
@@ -132,10 +132,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn for_each_binary<'a>(
-    bytes: &'a [u8],
-    each: &mut dyn FnMut(&str, Cow<'a, str>) -> Result<(), FieldError>,
-) -> Result<(), FieldError> {
+fn for_each_binary<'a>(bytes: &'a [u8], each: EachField<'_, 'a>) -> Result<(), FieldError> {
     let malformed = |what: &dyn fmt::Display| FieldError::Malformed(what.to_string());
     let mut cursor = Cursor::new(bytes);
     while cursor.remaining() > 0 {
@@ -156,7 +153,7 @@ fn for_each_binary<'a>(
 }
 
 struct JsonFields<'f, 'a> {
-    each: &'f mut dyn FnMut(&str, Cow<'a, str>) -> Result<(), FieldError>,
+    each: EachField<'f, 'a>,
     failed: &'f mut Result<(), FieldError>,
 }
 

@@ -250,6 +250,9 @@ fn slice_range(whole: &Bytes, part: &[u8]) -> Range<usize> {
     start..start + part.len()
 }
 
+/// Writes the fields of a header; `None` leaves `extFields` out.
+pub type WriteFields<'f> = Option<&'f dyn Fn(&mut dyn FieldSink)>;
+
 /// Everything of a header but its fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
@@ -274,12 +277,7 @@ impl<'a> Head<'a> {
 
     /// Appends length word, mark and header to `out`; `body_len` bytes of body must follow.
     /// `fields` is called when the header has fields, also when it writes none.
-    pub fn write(
-        &self,
-        out: &mut Vec<u8>,
-        fields: Option<&dyn Fn(&mut dyn FieldSink)>,
-        body_len: usize,
-    ) {
+    pub fn write(&self, out: &mut Vec<u8>, fields: WriteFields<'_>, body_len: usize) {
         let start = out.len();
         out.extend_from_slice(&[0; LENGTH_LEN + MARK_LEN]);
         match self.form {
@@ -293,7 +291,7 @@ impl<'a> Head<'a> {
         out[start + LENGTH_LEN..start + LENGTH_LEN + MARK_LEN].copy_from_slice(&mark.to_be_bytes());
     }
 
-    fn write_json(&self, out: &mut Vec<u8>, fields: Option<&dyn Fn(&mut dyn FieldSink)>) {
+    fn write_json(&self, out: &mut Vec<u8>, fields: WriteFields<'_>) {
         out.extend_from_slice(b"{\"code\":");
         push_number(out, i64::from(self.code));
         if let Some(fields) = fields {
@@ -318,7 +316,7 @@ impl<'a> Head<'a> {
         out.push(b'}');
     }
 
-    fn write_binary(&self, out: &mut Vec<u8>, fields: Option<&dyn Fn(&mut dyn FieldSink)>) {
+    fn write_binary(&self, out: &mut Vec<u8>, fields: WriteFields<'_>) {
         out.extend_from_slice(&(self.code as i16).to_be_bytes());
         out.push(Language::Java as u8);
         out.extend_from_slice(&(CURRENT_VERSION as i16).to_be_bytes());
@@ -461,7 +459,7 @@ impl Request {
         let flag = if oneway { FLAG_ONEWAY } else { 0 };
         let head =
             Head { form: HeaderForm::Json, code: self.code.code(), opaque, flag, remark: None };
-        let fields: Option<&dyn Fn(&mut dyn FieldSink)> =
+        let fields: WriteFields<'_> =
             if self.fields.0.is_empty() { None } else { Some(&|sink| self.fields.write(sink)) };
         head.write(&mut out, fields, self.body.len());
         out.extend_from_slice(&self.body);
@@ -538,8 +536,7 @@ impl Reply {
                 fields.write(sink);
             }
         };
-        let fields: Option<&dyn Fn(&mut dyn FieldSink)> =
-            if self.fields.is_some() { Some(&write) } else { None };
+        let fields: WriteFields<'_> = if self.fields.is_some() { Some(&write) } else { None };
         head.write(out, fields, self.body.len());
         out.extend_from_slice(&self.body);
     }
