@@ -545,10 +545,14 @@ impl Reply {
 
     /// Appends the whole frame that answers `request` to `out`, body included.
     pub fn encode(&self, request: &Frame, out: &mut Vec<u8>) {
-        let mut head = Head::answer(request, self.code, self.remark.as_deref());
-        if self.always_json {
-            head.form = HeaderForm::Json;
-        }
+        let form = if self.always_json { HeaderForm::Json } else { request.form };
+        self.encode_for(form, request.opaque, out);
+    }
+
+    /// Appends the whole frame that answers request `opaque` to `out`, body included.
+    pub fn encode_for(&self, form: HeaderForm, opaque: i32, out: &mut Vec<u8>) {
+        let (code, remark) = (self.code.code(), self.remark.as_deref());
+        let head = Head { form, code, opaque, flag: FLAG_RESPONSE, remark };
         let write = |sink: &mut dyn FieldSink| {
             if let Some(fields) = &self.fields {
                 fields.write(sink);
