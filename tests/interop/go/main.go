@@ -94,6 +94,12 @@ func subscribe(group, topic, tags string) (*received, error) {
 	return r, c.Start()
 }
 
+// stop gives the client time to note what it has just delivered, so that its last commit holds it.
+func (r *received) stop() {
+	time.Sleep(200 * time.Millisecond)
+	_ = r.Shutdown()
+}
+
 func once(ids []string, messages []*primitive.MessageExt) error {
 	var found []string
 	for _, m := range messages {
@@ -189,7 +195,7 @@ func main() {
 		if err != nil {
 			return err
 		}
-		defer r.Shutdown()
+		defer r.stop()
 		if err := until("80 messages", 20*time.Second, func() bool { return r.count() >= len(ids) }); err != nil {
 			return err
 		}
@@ -225,7 +231,7 @@ func main() {
 		if err != nil {
 			return err
 		}
-		defer r.Shutdown()
+		defer r.stop()
 		if err := until("10 messages", 20*time.Second, func() bool { return r.count() >= 10 }); err != nil {
 			return err
 		}
@@ -250,7 +256,7 @@ func main() {
 		if err != nil {
 			return err
 		}
-		defer r.Shutdown()
+		defer r.stop()
 		if err := until("20 messages", 20*time.Second, func() bool { return r.count() >= 20 }); err != nil {
 			return err
 		}
@@ -264,7 +270,7 @@ func main() {
 		if err != nil {
 			return err
 		}
-		defer r.Shutdown()
+		defer r.stop()
 		if err := p.SendOneWay(ctx, primitive.NewMessage(t, []byte("one-way"))); err != nil {
 			return err
 		}
@@ -345,7 +351,12 @@ func main() {
 		}
 		defer c.Shutdown()
 		queue := &primitive.MessageQueue{Topic: t, BrokerName: "broker-a", QueueId: 0}
-		r, err := c.PullFrom(ctx, queue, 5, 10)
+		// The queue is filled a moment after the answer to a send.
+		var r *primitive.PullResult
+		err = until("20 messages in the queue", 10*time.Second, func() bool {
+			r, err = c.PullFrom(ctx, queue, 5, 10)
+			return err == nil && r.MaxOffset == 20
+		})
 		if err != nil {
 			return err
 		}

@@ -34,6 +34,7 @@ final class Administration {
     static void run(Env env) throws Exception {
         String topic = env.topic("admin", 3);
         env.send(topic, "T", 30);
+        env.settled(topic, 3, 30);
 
         check("cluster info: cluster, broker and master address", () -> {
             ClusterInfo info = env.admin.examineBrokerClusterInfo();
@@ -77,6 +78,7 @@ final class Administration {
         }
         check("consume stats: difference of a group that has left", () -> {
             env.send(topic, "T", 9);
+            env.settled(topic, 3, 39);
             ConsumeStats stats = env.admin.examineConsumeStats(group, topic);
             equal(9L, stats.computeTotalDiff(), "difference");
         });

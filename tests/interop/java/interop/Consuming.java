@@ -77,12 +77,14 @@ final class Consuming {
                 }
             }));
         check("offsets: the next consumer of the group goes on where the last one stopped", () -> {
+            env.committed(group, topic, 4, 205);
             List<SendResult> more = env.send(topic, "TagA", 40);
             try (Received r = env.consumer(group, topic, "*")) {
                 once(more, r.await(more.size()));
             }
         });
         check("offsets: they are at the broker after the consumer has left", () -> {
+            env.committed(group, topic, 4, 245);
             long total = 0;
             for (int q = 0; q < 4; q++) {
                 total += env.admin.examineConsumeStats(group, topic).getOffsetTable().get(env.queue(topic, q)).getConsumerOffset();
@@ -142,8 +144,7 @@ final class Consuming {
         check("one consumer, two topics; then one of them unsubscribed", () -> {
             String first = env.topic("first", 1);
             String second = env.topic("second", 1);
-            try (Received r = env.consumer(env.name("two"), first, "*")) {
-                r.consumer.subscribe(second, "*");
+            try (Received r = env.consumer(env.name("two"), first, "*", c -> c.subscribe(second, "*"))) {
                 env.send(first, "T", 3);
                 env.send(second, "T", 3);
                 Set<String> topics = new TreeSet<>();

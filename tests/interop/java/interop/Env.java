@@ -86,6 +86,27 @@ final class Env implements AutoCloseable {
         return results;
     }
 
+    /** Waits until the topic's queues hold that many messages: queues are filled from the log, a moment after the answer to a send. */
+    void settled(String topic, int queues, long messages) throws Exception {
+        Check.until(messages + " messages in the queues of " + topic, 10_000, () -> {
+            long sum = 0;
+            for (int id = 0; id < queues; id++) sum += admin.maxOffset(queue(topic, id));
+            return sum == messages;
+        });
+    }
+
+    /** Waits until the group has committed these many messages of the topic: consumers commit one-way. */
+    void committed(String group, String topic, int queues, long messages) throws Exception {
+        Check.until(messages + " messages committed by " + group, 10_000, () -> {
+            long sum = 0;
+            for (int id = 0; id < queues; id++) {
+                RemotingCommand answer = raw(address, 14, Map.of("consumerGroup", group, "topic", topic, "queueId", "" + id));
+                if (answer.getCode() == 0) sum += Long.parseLong(answer.getExtFields().get("offset"));
+            }
+            return sum == messages;
+        });
+    }
+
     MessageQueue queue(String topic, int id) {
         return new MessageQueue(topic, broker, id);
     }
@@ -101,13 +122,16 @@ final class Env implements AutoCloseable {
         return producer.getDefaultMQProducerImpl().getmQClientFactory().getMQClientAPIImpl().getRemotingClient();
     }
 
+    interface Setting {
+        void apply(DefaultMQPushConsumer consumer) throws Exception;
+    }
+
     /** A push consumer with one thread, so that messages of one queue arrive in the order of that queue. */
     Received consumer(String group, String topic, String expression) throws Exception {
         return consumer(group, topic, expression, c -> { });
     }
 
-    Received consumer(String group, String topic, String expression, java.util.function.Consumer<DefaultMQPushConsumer> setting)
-        throws Exception {
+    Received consumer(String group, String topic, String expression, Setting setting) throws Exception {
         Received received = new Received(new DefaultMQPushConsumer(group));
         DefaultMQPushConsumer c = received.consumer;
         c.setNamesrvAddr(namesrv);
@@ -115,7 +139,7 @@ final class Env implements AutoCloseable {
         c.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
         c.setConsumeThreadMin(1);
         c.setConsumeThreadMax(1);
-        setting.accept(c);
+        setting.apply(c);
         c.subscribe(topic, expression);
         c.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
             received.messages.addAll(messages);
@@ -148,6 +172,13 @@ final class Env implements AutoCloseable {
 
         @Override
         public void close() {
+            // A shutdown between the listener's return and the client's note of it would leave the last message uncommitted.
+            try {
+                Check.until("an idle consumer", 2_000, () -> consumer.getDefaultMQPushConsumerImpl().getRebalanceImpl().getProcessQueueTable()
+                    .values().stream().allMatch(q -> q.getMsgCount().get() == 0));
+            } catch (Exception | AssertionError busy) {
+                // It is shut down all the same.
+            }
             consumer.shutdown();
         }
     }

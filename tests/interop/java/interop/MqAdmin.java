@@ -2,6 +2,7 @@ package interop;
 
 import static interop.Check.check;
 import static interop.Check.require;
+import static interop.Check.until;
 
 import interop.Env.Received;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +37,8 @@ final class MqAdmin {
         try (Received r = env.consumer(group, topic, "*")) {
             r.await(1);
         }
+        long now = System.currentTimeMillis();
+        until("the key in the index", 10_000, () -> Querying.found(env, topic, "keyM", now - 60_000, now + 60_000).size() == 1);
         expect(env, "clusterList", "#Cluster Name {5}#Broker Name {12}#BID {2}#Addr {18}#Version {16}#InTPS\\(LOAD\\) {7}#OutTPS\\(LOAD\\) #PCWait\\(ms\\) #Hour #SPACE\n"
             + env.cluster + " +" + broker + " +0 +" + address + " +V4_9_\\d+ +[\\d.]+\\(0,\\d+ms\\) +[\\d.]+\\(0,\\d+ms\\) +\\d+ +\\d+\\.\\d\\d 0\\.\\d{4}\n");
         expect(env, "clusterList -m", "#Cluster Name {5}#Broker Name +#InTotalYest +#OutTotalYest +#InTotalToday +#OutTotalToday\n"
@@ -59,6 +62,7 @@ final class MqAdmin {
         expect(env, "sendMessage -t " + topic + " -p hello -k key2 -c TagN -b " + env.broker + " -i 0", "#Broker Name {22}#QID {2}#Send Result {12}#MsgId\n"
             + broker + " +0 +SEND_OK +[0-9A-F]{32}([0-9A-F]{24})?\n");
         // The row of the retry topic is there once the consumer stayed long enough to commit an offset for it.
+        env.settled(topic, 2, 2);
         String progress = "#Topic +#Broker Name +#QID +#Broker Offset +#Consumer Offset +#Diff +#LastTime\n"
             + "(%RETRY%" + group + " +" + broker + " +0 +0 +0 +0 +N/A\n)?"
             + topic + " +" + broker + " +0 +1 +0 +1 +N/A\n" + topic + " +" + broker + " +1 +1 +1 +0 +[\\d-]+ [\\d:]+\n\nConsume TPS: [\\d.]+\nDiff Total: 1\n";

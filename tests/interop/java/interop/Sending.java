@@ -106,6 +106,7 @@ final class Sending {
             equal(10, r.getMsgId().split(",").length, "message ids");
             equal(10, r.getOffsetMsgId().split(",").length, "offset ids");
             equal(0L, r.getQueueOffset(), "first offset");
+            env.settled(batch, 2, 10);
             equal(10L, env.admin.maxOffset(r.getMessageQueue()), "maximum");
             String[] ids = r.getOffsetMsgId().split(",");
             String[] unique = r.getMsgId().split(",");
