@@ -58,7 +58,7 @@ final class MqAdmin {
         body(expect(env, "queryMsgById -i " + sent.getOffsetMsgId(), "OffsetID: {12}" + sent.getOffsetMsgId() + "\n" + message));
         body(expect(env, "queryMsgByUniqueKey -t " + topic + " -i " + sent.getMsgId(), message));
         expect(env, "queryMsgByKey -t " + topic + " -k keyM", "#Message ID +#QID +#Offset\n" + sent.getMsgId() + " +1 +0\n");
-        expect(env, "queryMsgByOffset -t " + topic + " -b " + env.broker + " -i 1 -o 0", "OffsetID: {12}" + sent.getOffsetMsgId() + "\n[\\s\\S]*?\nMessage Body Path: {3}(\\S+)\n[\\s\\S]*");
+        body(expect(env, "queryMsgByOffset -t " + topic + " -b " + env.broker + " -i 1 -o 0", "OffsetID: {12}" + sent.getOffsetMsgId() + "\n[\\s\\S]*?\nMessage Body Path: {3}(\\S+)\n[\\s\\S]*"));
         expect(env, "sendMessage -t " + topic + " -p hello -k key2 -c TagN -b " + env.broker + " -i 0", "#Broker Name {22}#QID {2}#Send Result {12}#MsgId\n"
             + broker + " +0 +SEND_OK +[0-9A-F]{32}([0-9A-F]{24})?\n");
         // The row of the retry topic is there once the consumer stayed long enough to commit an offset for it.
@@ -88,7 +88,7 @@ final class MqAdmin {
         return found[0];
     }
 
-    /** queryMsgById leaves the body in a file. */
+    /** The commands that show one message leave its body in a file. */
     private static void body(Matcher printed) {
         check("mqadmin wrote the body into the file it named", () -> {
             Path file = Path.of(printed.group(1));
