@@ -213,7 +213,8 @@ impl QueueFiles {
                     path,
                     expected: self.file_size,
                     found: entry.len,
-                    hint: "mappedFileSizeConsumeQueue must be what the files were made with",
+                    hint: "mappedFileSizeConsumeQueue must be what the files were made with; \
+                           a consume queue that is removed is made again from the commit log",
                 });
             }
             let known = row.get_or_insert(FileRow { first: base, end: base });

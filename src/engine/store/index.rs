@@ -65,7 +65,8 @@ impl Index {
                     path,
                     expected: shape.file_len(),
                     found: entry.len,
-                    hint: "maxHashSlotNum and maxIndexNum must be what the files were made with",
+                    hint: "maxHashSlotNum and maxIndexNum must be what the files were made with; \
+                           a removed index folder is made again from the commit log",
                 });
             }
             let file = disk.open(&path).or_io("open", &path)?;

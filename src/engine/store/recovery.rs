@@ -157,19 +157,20 @@ impl Recovery<'_> {
 
     /// Removes what stands behind the good data, so that none of it comes to life again.
     fn cut_log(&self, tail: &Tail) -> Result<Option<PathBuf>, StoreError> {
-        let mut aside = None;
-        if let EndCause::Damaged { file, problem } = &tail.cause {
-            aside = set_aside(self.disk, self.log, tail.end)?;
+        let tidy = self.clean && tail.cause == EndCause::Unwritten;
+        if tidy {
+            self.log.segments.remove_behind(tail.end)?;
+            return Ok(None);
+        }
+        let aside = set_aside(self.disk, self.log, tail.end)?;
+        if aside.is_some() || matches!(tail.cause, EndCause::Damaged { .. }) {
             tracing::error!(
-                file, problem, end = %tail.end, copy = ?aside,
-                "the commit log is cut off at a damaged record"
+                cause = ?tail.cause, end = %tail.end, copy = ?aside,
+                "the commit log is cut off where good records end"
             );
         }
         self.log.segments.remove_behind(tail.end)?;
-        let tidy = self.clean && tail.cause == EndCause::Unwritten;
-        if let Some(file) = self.log.segments.find(tail.end)
-            && !tidy
-        {
+        if let Some(file) = self.log.segments.find(tail.end) {
             let at = file.position(tail.end);
             file.file.zero(at, file.len - at).or_io("zero the end of", &file.path)?;
         }
