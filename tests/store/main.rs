@@ -5,5 +5,6 @@ mod faults;
 mod golden;
 mod model;
 mod own;
+mod reading;
 mod support;
 mod waiting;
