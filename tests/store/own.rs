@@ -348,3 +348,29 @@ fn a_handle_of_a_deleted_topic_leads_nowhere() {
     let placed = append(&store, &config, &[Message::new("T", 0, "anew")]);
     assert_eq!((placed[0].status, placed[0].queue_offset), (AppendStatus::Stored, QueueOffset(0)));
 }
+
+#[test]
+fn units_that_lead_nowhere_are_passed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = small_config(dir.path());
+    let store = open(config.clone());
+    for at in 0..4 {
+        append(&store, &config, &[Message::new("T", 0, at.to_string())]);
+    }
+    wait_dispatched(&store);
+    store.close().unwrap();
+    drop(store);
+    // Behind the end of the log, and far behind: the last one stays right.
+    let path = dir.path().join("consumequeue/T/0/00000000000000000000");
+    let mut units = std::fs::read(&path).unwrap();
+    units[20..28].copy_from_slice(&1_000_000i64.to_be_bytes());
+    units[48..52].copy_from_slice(&i32::MAX.to_be_bytes());
+    std::fs::write(&path, units).unwrap();
+    let store = open(config);
+    let read = |at| store.read("T", QueueId(0), QueueOffset(at), &ReadLimits::default(), &|_| true);
+    assert_eq!(read(0).status, ReadStatus::Found);
+    assert_eq!(read(1).status, ReadStatus::MessageWasRemoving);
+    assert_eq!(read(1).next_offset, QueueOffset(4));
+    assert_eq!(read(3).status, ReadStatus::Found);
+    assert_eq!(store.store_time_at("T", QueueId(0), QueueOffset(1)), None);
+}

@@ -200,8 +200,9 @@ impl QueueFiles {
         let mut row: Option<FileRow> = None;
         for entry in self.disk.list(&dir).or_io("list", &dir)? {
             let path = dir.join(&entry.name);
-            let base = layout::parse_offset_file_name(&entry.name)
-                .filter(|base| !entry.is_dir && base % self.file_size == 0);
+            let base = layout::parse_offset_file_name(&entry.name).filter(|base| {
+                !entry.is_dir && base % self.file_size == 0 && *base <= i64::MAX as u64
+            });
             let Some(base) = base else {
                 return Err(StoreError::Stray {
                     path,
