@@ -71,14 +71,12 @@ pub trait DiskFile: Send + Sync {
     fn map_write(&self, len: usize) -> io::Result<Box<dyn WritableRegion>>;
 }
 
-/// Writable memory that is a file.
+/// Writable memory that is a file. [`DiskFile::sync_data`] brings changes to the device.
 pub trait WritableRegion: Send + Sync {
     /// The bytes.
     fn bytes(&self) -> &[u8];
     /// The bytes, to be changed.
     fn bytes_mut(&mut self) -> &mut [u8];
-    /// Returns when all changes are on the device.
-    fn sync(&self) -> io::Result<()>;
 }
 
 /// A held lock; given back when dropped.
