@@ -1,7 +1,7 @@
 //! The storage engine: the commit log and what is derived from it, in Apache's file formats.
 //!
-//! One thread appends ([`appender`]), one dispatches ([`follow`]), one flushes ([`flush`]), one
-//! makes files ahead ([`next_file`]), one keeps house ([`keeper`]). Ground state is the commit
+//! One thread appends (`appender`), one dispatches (`follow`), one flushes (`flush`), one
+//! makes files ahead (`next_file`), one keeps house (`keeper`). Ground state is the commit
 //! log; queues, index and checkpoint follow from it and can be deleted between two runs.
 
 mod append;
