@@ -1,1 +1,5 @@
-//! To be filled.
+//! The broker.
+
+pub mod config;
+
+pub mod config_load;
