@@ -23,8 +23,8 @@ pub struct Groups {
 impl Groups {
     /// The built-in groups and those of `subscriptionGroup.json`.
     pub fn open(config: &BrokerConfig) -> io::Result<Self> {
-        let built_in = BUILT_IN_GROUPS
-            .map(|name| (GroupName::from(name), SubscriptionGroupConfig::new(name)));
+        let built_in =
+            BUILT_IN_GROUPS.map(|name| (GroupName::from(name), SubscriptionGroupConfig::new(name)));
         let path = config.config_file("subscriptionGroup.json");
         Ok(Self { table: VersionedTable::open(path, built_in)? })
     }
@@ -36,11 +36,7 @@ impl Groups {
 
     /// The settings of `group`, created when that is allowed (`broker.md` 5.6); `None` means code
     /// 26. Writes a file when it creates.
-    pub fn find(
-        &self,
-        config: &BrokerConfig,
-        group: &str,
-    ) -> Option<Arc<SubscriptionGroupConfig>> {
+    pub fn find(&self, config: &BrokerConfig, group: &str) -> Option<Arc<SubscriptionGroupConfig>> {
         if let Some(found) = self.table.get(group) {
             return Some(found);
         }

@@ -10,9 +10,7 @@ use std::sync::Arc;
 
 use super::config::BrokerConfig;
 use super::register::Wake;
-use super::system_topics::{
-    self, DEFAULT_TOPIC, PERM_READ_WRITE, SystemTopics, plain_topic,
-};
+use super::system_topics::{self, DEFAULT_TOPIC, PERM_READ_WRITE, SystemTopics, plain_topic};
 use super::versioned_table::{Entries, Settings, Snapshot, VersionedTable};
 use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::protocol::bodies::topic_config::{PERM_INHERIT, TopicConfig, TopicConfigTable};

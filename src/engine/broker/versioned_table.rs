@@ -31,7 +31,7 @@ pub trait Settings: Clone + PartialEq {
 }
 
 /// What the table holds, at one moment.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Snapshot<V: Settings> {
     /// Version of the whole table.
     pub version: DataVersion,
