@@ -30,11 +30,15 @@ pub mod stats;
 
 pub mod register;
 
-mod stub;
+pub mod housekeeping;
+
+pub mod start;
+
+pub mod stub;
 
 use std::sync::Arc;
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use self::config::BrokerConfig;
 use self::consumers::Consumers;
@@ -42,13 +46,17 @@ use self::groups::Groups;
 use self::offsets::Offsets;
 use self::producers::Producers;
 use self::stats::Stats;
+use self::register::Registration;
+use self::start::Serving;
 use self::stub::Store;
 use self::topics::Topics;
+use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::protocol::names::QueueId;
 
 /// A running broker: its tables and its store. Handlers get a reference to it.
 pub struct Broker {
     config: RwLock<Arc<BrokerConfig>>,
+    config_version: RwLock<DataVersion>,
     /// Topics.
     pub topics: Topics,
     /// Settings of consumer groups.
@@ -63,12 +71,20 @@ pub struct Broker {
     pub store: Arc<Store>,
     /// Counters.
     pub stats: Stats,
+    /// The name servers.
+    pub registration: Registration,
+    serving: Mutex<Option<Serving>>,
 }
 
 impl Broker {
     /// The configuration, as it is now.
     pub fn config(&self) -> Arc<BrokerConfig> {
         self.config.read().clone()
+    }
+
+    /// Version of the configuration; it changes with every change made while running.
+    pub fn config_version(&self) -> DataVersion {
+        *self.config_version.read()
     }
 
     /// Whether the first message of a queue still is where a new group should start: nothing was

@@ -62,9 +62,7 @@ impl Offsets {
 
     /// The offset `group` wants next, if it ever said so.
     pub fn get(&self, group: &str, topic: &str, queue: QueueId) -> Option<QueueOffset> {
-        let queues = self.queues(group, topic)?;
-        let offset = queues.lock().get(&queue).copied();
-        offset
+        self.queues(group, topic)?.lock().get(&queue).copied()
     }
 
     /// Stores what `group` wants next.
@@ -153,7 +151,9 @@ pub fn query(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
         Err(error) => return error.into(),
     };
     let QueryConsumerOffsetHeader { consumer_group, topic, queue_id } = header;
-    if let Some(offset) = broker.offsets.get(&consumer_group, &topic, queue_id) {
+    // A negative offset counts as none, as in Apache's ConsumerManageProcessor.
+    let stored = broker.offsets.get(&consumer_group, &topic, queue_id);
+    if let Some(offset) = stored.filter(|offset| offset.0 >= 0) {
         return Reply::with_header(&OffsetReply { offset: Some(offset) });
     }
     if broker.is_young(&topic, queue_id) {
