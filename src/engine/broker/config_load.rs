@@ -3,8 +3,10 @@
 //! Nothing is logged or printed here: findings are values, for whoever starts the broker to show.
 
 use std::fmt;
+use std::time::Duration;
 
-use super::config::{BrokerConfig, BrokerRole, KEYS};
+use super::config::{BrokerConfig, BrokerRole, FlushDiskType, KEYS};
+use crate::engine::store::{FlushMode, StoreConfig};
 use crate::engine::util::properties::{Property, parse};
 
 /// Something in a configuration file that is not as it seems; the broker starts all the same.
@@ -82,6 +84,22 @@ pub enum ConfigError {
         /// The port as written.
         found: i32,
     },
+    /// The delays of the delay levels cannot be read.
+    #[error("messageDelayLevel must be delays like `1s 5m 2h`, found `{found}`")]
+    DelayLevels {
+        /// As written.
+        found: String,
+    },
+    /// The key asks for something that must not be missing silently.
+    #[error("{key}={found} is not supported: {reason}")]
+    Unsupported {
+        /// The key.
+        key: &'static str,
+        /// As written.
+        found: String,
+        /// What would go wrong.
+        reason: &'static str,
+    },
 }
 
 /// Lowest `listenPort`: the second client port is two below and must not be 0.
@@ -157,6 +175,10 @@ impl BrokerConfig {
             }
             BrokerRole::Slave | BrokerRole::AsyncMaster | BrokerRole::SyncMaster => {}
         }
+        if self.delay_levels_ms().is_none() {
+            return Err(ConfigError::DelayLevels { found: self.message_delay_level.clone() });
+        }
+        self.refuse_unsupported()?;
         if self.enable_property_filter {
             self.bit_map_length_consume_queue_ext = FILTER_BIT_MAP;
         }
@@ -165,6 +187,75 @@ impl BrokerConfig {
         }
         Ok(findings)
     }
+}
+
+impl BrokerConfig {
+    /// Refuses what would put messages or access to them at risk if it were passed over.
+    fn refuse_unsupported(&self) -> Result<(), ConfigError> {
+        let paths = self.store_path_commit_log.clone().unwrap_or_default();
+        let refuse = |key, found, reason| Err(ConfigError::Unsupported { key, found, reason });
+        if self.acl_enable {
+            return refuse("aclEnable", "true".to_owned(), "nobody would be kept out");
+        }
+        if self.enable_dleger_commit_log {
+            let reason = "messages would not be replicated by quorum";
+            return refuse("enableDLegerCommitLog", "true".to_owned(), reason);
+        }
+        if paths.contains(',') {
+            let reason = "the commit log lives in one directory";
+            return refuse("storePathCommitLog", paths, reason);
+        }
+        Ok(())
+    }
+
+    /// The delays of the delay levels from level 1 on, in ms; `None` when they cannot be read.
+    pub fn delay_levels_ms(&self) -> Option<Vec<i64>> {
+        self.message_delay_level.split_whitespace().map(delay_ms).collect()
+    }
+
+    /// The settings of the store.
+    pub fn store_config(&self) -> StoreConfig {
+        let ms = |ms: i32| Duration::from_millis(u64::try_from(ms).unwrap_or_default());
+        // What is out of range becomes 0, which the store refuses with the key's name.
+        let size = |size: i32| u64::try_from(size).unwrap_or_default();
+        let count = |count: i32| u32::try_from(count).unwrap_or_default();
+        StoreConfig {
+            commit_log_dir: self.commit_log_path(),
+            commit_log_file_size: size(self.mapped_file_size_commit_log),
+            consume_queue_file_size: size(self.mapped_file_size_consume_queue),
+            max_hash_slot_num: count(self.max_hash_slot_num),
+            max_index_num: count(self.max_index_num),
+            index_enabled: self.message_index_enable,
+            flush: match self.flush_disk_type {
+                FlushDiskType::AsyncFlush => FlushMode::Async,
+                FlushDiskType::SyncFlush => FlushMode::Sync,
+            },
+            flush_interval: ms(self.flush_interval_commit_log),
+            flush_least_pages: count(self.flush_commit_log_least_pages),
+            flush_thorough_interval: ms(self.flush_commit_log_thorough_interval),
+            flush_queues_interval: ms(self.flush_consume_queue_thorough_interval),
+            sync_flush_timeout: ms(self.sync_flush_timeout),
+            max_message_size: self.max_message_size,
+            check_crc_on_recover: self.check_crc_on_recover,
+            access_in_memory_max_ratio: u8::try_from(self.access_message_in_memory_max_ratio)
+                .unwrap_or(100),
+            delay_levels_ms: self.delay_levels_ms().unwrap_or_default(),
+            ..StoreConfig::at(self.root())
+        }
+    }
+}
+
+/// A delay such as `5s`, in ms.
+fn delay_ms(text: &str) -> Option<i64> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => return None,
+    };
+    number.parse::<i64>().ok()?.checked_mul(seconds * 1000)
 }
 
 /// The key that `word` was probably meant to be.

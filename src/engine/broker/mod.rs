@@ -34,7 +34,9 @@ pub mod housekeeping;
 
 pub mod start;
 
-pub mod stub;
+pub mod query;
+
+pub mod admin;
 
 use std::sync::Arc;
 
@@ -45,13 +47,13 @@ use self::consumers::Consumers;
 use self::groups::Groups;
 use self::offsets::Offsets;
 use self::producers::Producers;
-use self::stats::Stats;
 use self::register::Registration;
 use self::start::Serving;
-use self::stub::Store;
+use self::stats::Stats;
 use self::topics::Topics;
 use crate::engine::protocol::bodies::data_version::DataVersion;
-use crate::engine::protocol::names::QueueId;
+use crate::engine::protocol::names::{QueueId, QueueOffset};
+use crate::engine::store::Store;
 
 /// A running broker: its tables and its store. Handlers get a reference to it.
 pub struct Broker {
@@ -90,6 +92,7 @@ impl Broker {
     /// Whether the first message of a queue still is where a new group should start: nothing was
     /// deleted and it is in memory (`broker.md` 5.7).
     pub fn is_young(&self, topic: &str, queue: QueueId) -> bool {
-        self.store.min_offset(topic, queue).0 <= 0
+        let first = QueueOffset(0);
+        self.store.min_offset(topic, queue) <= first && !self.store.is_on_disk(topic, queue, first)
     }
 }

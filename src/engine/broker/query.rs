@@ -6,13 +6,14 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 
 use super::Broker;
+use crate::engine::protocol::ext::Header;
 use crate::engine::protocol::headers::offsets::{
     EarliestStoreTimeReply, OffsetReply, SearchOffsetHeader, TopicQueueHeader,
 };
 use crate::engine::protocol::headers::query::{
     QueryMessageHeader, QueryMessageReply, ViewMessageHeader,
 };
-use crate::engine::protocol::names::{QueueOffset, TopicName};
+use crate::engine::protocol::names::QueueOffset;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, MAX_FRAME_LEN, Reply};
@@ -35,10 +36,7 @@ pub fn by_key(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
     };
     let most = usize::try_from(wanted.min(config.max_msgs_num_batch)).unwrap_or_default();
     let (begin, end) = (header.begin_timestamp, header.end_timestamp);
-    let found = match broker.store.query_index(&header.topic, &header.key, most, begin, end) {
-        Ok(found) => found,
-        Err(error) => return failed(&error),
-    };
+    let found = broker.store.query_index(&header.topic, &header.key, most, begin, end);
     let body = joined(&found.records);
     let reply = if body.is_empty() {
         let remark = "can not find message, maybe time range not correct";
@@ -51,7 +49,7 @@ pub fn by_key(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
         index_last_update_physical_offset: found.last_update_offset,
     };
     let empty = reply.code != ResponseCode::Success;
-    let reply = reply.and_header(&fields);
+    let reply = reply.and_fields(fields.to_list());
     // Apache writes the found records itself, in JSON; only the refusal takes the usual way.
     if empty { reply } else { reply.in_json() }
 }
@@ -76,11 +74,14 @@ pub fn by_id(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
     };
     match broker.store.record_at(offset, None) {
         Ok(Some(record)) => Reply::with_body(record).in_json(),
-        Ok(None) => {
+        found => {
+            // A client may name any offset: where no record starts is no fault of the store.
+            if let Err(error) = found {
+                tracing::debug!(%offset, %error, "no record starts there");
+            }
             let remark = format!("can not find message by the offset, {offset}");
             Reply::refuse(ResponseCode::SystemError, remark)
         }
-        Err(error) => failed(&error),
     }
 }
 
@@ -90,10 +91,7 @@ pub fn search_offset(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> R
         Ok(header) => header,
         Err(error) => return error.into(),
     };
-    match broker.store.offset_by_time(&topic, queue_id, timestamp) {
-        Ok(offset) => offset_reply(offset),
-        Err(error) => failed(&error),
-    }
+    offset_reply(broker.store.offset_by_time(&topic, queue_id, timestamp))
 }
 
 /// GET_MAX_OFFSET (30).
@@ -118,27 +116,11 @@ pub fn earliest_store_time(broker: &Broker, _: &Arc<Connection>, request: &Frame
         Ok(header) => header,
         Err(error) => return error.into(),
     };
-    let first = broker.store.min_offset(&topic, queue_id);
-    let timestamp = store_time(broker, &topic, queue_id, first).unwrap_or(TimestampMs(-1));
+    let first = broker.store.earliest_store_time_of(&topic, queue_id);
+    let timestamp = first.unwrap_or(TimestampMs(-1));
     Reply::with_header(&EarliestStoreTimeReply { timestamp })
-}
-
-/// When a message of a queue was stored; `None` when it is not there or cannot be read.
-pub(super) fn store_time(
-    broker: &Broker,
-    topic: &TopicName,
-    queue: crate::engine::protocol::names::QueueId,
-    offset: QueueOffset,
-) -> Option<TimestampMs> {
-    broker.store.store_time_at(topic, queue, offset)
 }
 
 fn offset_reply(offset: QueueOffset) -> Reply {
     Reply::with_header(&OffsetReply { offset: Some(offset) })
-}
-
-/// The answer when the store could not be read.
-fn failed(error: &dyn std::error::Error) -> Reply {
-    tracing::error!(%error, "a query failed");
-    Reply::refuse(ResponseCode::SystemError, error.to_string())
 }

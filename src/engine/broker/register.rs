@@ -34,8 +34,6 @@ use crate::engine::remoting::client::Client;
 use crate::engine::remoting::connection::{CallError, Connection, Router};
 use crate::engine::remoting::frame::{Frame, Reply, Request};
 
-
-
 /// Pause after a failed attempt, before the first success.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// Pause after a failed attempt, once there was a success; also the least pause between two.
@@ -169,7 +167,12 @@ impl Registration {
         }
     }
 
-    async fn register(&self, broker: &Broker, at: usize, forced: bool) -> Result<(), RegisterError> {
+    async fn register(
+        &self,
+        broker: &Broker,
+        at: usize,
+        forced: bool,
+    ) -> Result<(), RegisterError> {
         let config = broker.config();
         let table = TopicConfig::to_file(&broker.topics.snapshot());
         if !forced && !self.is_outdated(&config, at, &table.data_version).await? {
@@ -229,7 +232,8 @@ impl Registration {
         let timeout = timeout_of(&config);
         let (answered, answers) = std::sync::mpsc::channel();
         for server in self.servers.clone() {
-            let (client, request, answered) = (self.client.clone(), request.clone(), answered.clone());
+            let (client, request, answered) =
+                (self.client.clone(), request.clone(), answered.clone());
             runtime.spawn(async move {
                 let result = client.call(&server, &request, timeout).await;
                 if let Err(error) = &result {
@@ -297,7 +301,8 @@ fn register_request(config: &BrokerConfig, table: TopicConfigTable) -> Request {
     };
     let compressed = config.compressed_register;
     let body = if compressed { body.encode_compressed() } else { body.encode() };
-    let BrokerIdentityHeader { broker_name, broker_addr, cluster_name, broker_id } = identity(config);
+    let BrokerIdentityHeader { broker_name, broker_addr, cluster_name, broker_id } =
+        identity(config);
     let header = RegisterBrokerHeader {
         broker_name,
         broker_addr,

@@ -24,11 +24,11 @@ use super::offsets::Offsets;
 use super::producers::Producers;
 use super::register::{Registration, Wake};
 use super::stats::Stats;
-use super::stub::{ArrivalListener, Store, StoreError};
 use super::topics::Topics;
 use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
+use crate::engine::store::{ArrivalListener, Store, StoreError};
 use crate::engine::util::port_holder::port_holder;
 
 /// How far the second client port is below the main one.
@@ -104,11 +104,10 @@ impl Broker {
             move |source| StartError::Table { path, source }
         };
         let wake = Wake::default();
-        let topics =
-            Topics::open(&config, wake.clone()).map_err(table_error("topics.json"))?;
+        let topics = Topics::open(&config, wake.clone()).map_err(table_error("topics.json"))?;
         let groups = Groups::open(&config).map_err(table_error("subscriptionGroup.json"))?;
         let offsets = Offsets::open(&config).map_err(table_error("consumerOffset.json"))?;
-        let store = Store::open(config.store(), listener)
+        let store = Store::open(config.store_config(), listener)
             .map_err(|source| StartError::Store { path: config.root().to_owned(), source })?;
         Ok(Arc::new(Self {
             topics,
@@ -162,7 +161,9 @@ impl Broker {
             server.stop().await;
         }
         self.offsets.save();
-        self.store.close();
+        if let Err(error) = self.store.close() {
+            tracing::error!(%error, "the store did not close well");
+        }
     }
 }
 

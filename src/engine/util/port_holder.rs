@@ -20,7 +20,8 @@ pub fn port_holder(port: u16) -> Option<String> {
     }
     procfs::process::all_processes().ok()?.flatten().find_map(|process| {
         let mut descriptors = process.fd().ok()?.flatten();
-        descriptors.find(|fd| matches!(fd.target, FDTarget::Socket(inode) if inodes.contains(&inode)))?;
+        descriptors
+            .find(|fd| matches!(fd.target, FDTarget::Socket(inode) if inodes.contains(&inode)))?;
         let name = process.stat().ok()?.comm;
         Some(format!("{name} (pid {})", process.pid()))
     })

@@ -8,17 +8,19 @@ use crate::engine::broker::Broker;
 use crate::engine::broker::rates::java_double;
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::lists::KvTable;
+use crate::engine::protocol::ext::Header;
 use crate::engine::protocol::headers::admin::GetBrokerConfigReply;
 use crate::engine::protocol::version::{CURRENT_VERSION, CURRENT_VERSION_NAME};
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
+use crate::engine::store::{DiskSpace, StoreError};
 use crate::engine::util::clock::TimestampMs;
 
 /// GET_BROKER_CONFIG (26).
 pub fn config(broker: &Broker, _: &Arc<Connection>, _: &Frame) -> Reply {
     let version = String::from_utf8_lossy(&broker.config_version().encode()).into_owned();
     let fields = GetBrokerConfigReply { version };
-    Reply::with_body(broker.config().to_text()).and_header(&fields)
+    Reply::with_body(broker.config().to_text()).and_fields(fields.to_list())
 }
 
 /// GET_BROKER_RUNTIME_INFO (28). Keys and forms: `broker.md` 5.12.
@@ -96,15 +98,15 @@ fn store(broker: &Broker, table: &mut Table) {
     table.put("commitLogMaxOffset", store.max_physical_offset());
     table.put("dispatchBehindBytes", store.dispatch_behind_bytes());
     table.put("dispatchMaxBuffer", 0);
-    table.put("pageCacheLockTimeMills", store.append_hold_ms());
+    table.put("pageCacheLockTimeMills", store.append_busy_ms());
     table.put("earliestMessageTimeStamp", store.earliest_store_time().map_or(-1, |t| t.0));
     let unflushed = store.max_physical_offset().since(store.flushed_to());
     table.put("remainHowManyDataToFlush", readable_bytes(unflushed.max(0).unsigned_abs()));
     let log_path = config.commit_log_path();
-    let log_ratio = disk_ratio(&log_path);
+    let log_ratio = used_share(store.commit_log_space());
     table.put(format!("commitLogDiskRatio_{}", log_path.display()), java_double(log_ratio));
     table.put("commitLogDiskRatio", java_double(log_ratio));
-    let queue_ratio = disk_ratio(&config.root().join("consumequeue"));
+    let queue_ratio = used_share(store.consume_queue_space());
     table.put("consumeQueueDiskRatio", java_double(queue_ratio));
     if let Some((total, free)) = disk_bytes(config.root()) {
         let (total, free) = (readable_bytes(total), readable_bytes(free));
@@ -134,16 +136,15 @@ fn readable_bytes(bytes: u64) -> String {
     format!("{value:.1} {}", UNITS[unit])
 }
 
-/// Used share of the disk a directory is on, rounded up to hundredths as
-/// `UtilAll.getDiskPartitionSpaceUsedPercent` does; -1 when it cannot be told.
-fn disk_ratio(path: &Path) -> f64 {
-    let Ok(disk) = nix::sys::statvfs::statvfs(path) else { return -1.0 };
-    let used = disk.blocks().saturating_sub(disk.blocks_free());
-    let usable = used + disk.blocks_available();
-    if usable == 0 {
-        return -1.0;
+/// Used share of a disk, rounded up to hundredths as `UtilAll.getDiskPartitionSpaceUsedPercent`
+/// does; -1 when it cannot be told.
+fn used_share(space: Result<DiskSpace, StoreError>) -> f64 {
+    match space {
+        Ok(space) if space.used + space.available > 0 => {
+            (space.used * 100).div_ceil(space.used + space.available) as f64 / 100.0
+        }
+        _ => -1.0,
     }
-    (used * 100).div_ceil(usable) as f64 / 100.0
 }
 
 /// Size of the disk a directory is on, and what is left of it for this user.

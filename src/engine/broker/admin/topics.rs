@@ -26,7 +26,8 @@ pub fn update(broker: &Broker, connection: &Arc<Connection>, request: &Frame) ->
         let remark = format!("topicFilterType = [{filter}] value invalid");
         return Reply::refuse(ResponseCode::SystemError, remark);
     };
-    if let Some(refusal) = refused_on_slave(broker).or_else(|| refused_name(broker, &header.topic)) {
+    if let Some(refusal) = refused_on_slave(broker).or_else(|| refused_name(broker, &header.topic))
+    {
         return refusal;
     }
     tracing::info!(topic = %header.topic, from = %connection.peer(), "topic created or changed");
