@@ -7,12 +7,12 @@ use std::io;
 use std::sync::Arc;
 
 use super::config::BrokerConfig;
-use super::system_topics::{BUILT_IN_GROUPS, SYSTEM_GROUP_PREFIX};
 use super::versioned_table::{Settings, Snapshot, VersionedTable};
 use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::protocol::bodies::subscription_group::{
     SubscriptionGroupConfig, SubscriptionGroupTable,
 };
+use crate::engine::protocol::name_rules::{BUILT_IN_GROUPS, SYSTEM_GROUP_PREFIX};
 use crate::engine::protocol::names::GroupName;
 
 /// The table of consumer groups.

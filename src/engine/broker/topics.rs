@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use super::config::BrokerConfig;
 use super::register::Wake;
-use super::system_topics::{self, DEFAULT_TOPIC, PERM_READ_WRITE, SystemTopics, plain_topic};
+use super::system_topics::{self, PERM_READ_WRITE, SystemTopics, plain_topic};
 use super::versioned_table::{Entries, Settings, Snapshot, VersionedTable};
 use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::protocol::bodies::topic_config::{PERM_INHERIT, TopicConfig, TopicConfigTable};
+use crate::engine::protocol::name_rules::AUTO_CREATE_TOPIC;
 use crate::engine::protocol::names::{RETRY_TOPIC_PREFIX, TopicName};
 
 /// Unit bit of a topic's `topicSysFlag`: the topic belongs to a unit.
@@ -149,7 +150,7 @@ fn inherit(
     sys_flag: i32,
 ) -> Option<TopicConfig> {
     let parent = topics.get(default_topic)?;
-    let closed = default_topic == DEFAULT_TOPIC && !config.auto_create_topic_enable;
+    let closed = default_topic == AUTO_CREATE_TOPIC && !config.auto_create_topic_enable;
     if closed || parent.perm & PERM_INHERIT == 0 {
         return None;
     }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::refused_on_slave;
 use crate::engine::broker::Broker;
-use crate::engine::broker::system_topics::check_topic_name;
 use crate::engine::broker::versioned_table::Settings;
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::lists::TopicList;
@@ -66,16 +65,10 @@ pub fn delete(broker: &Broker, connection: &Arc<Connection>, request: &Frame) ->
     Reply::success()
 }
 
-/// Why a topic of this name cannot be created or deleted.
+/// The refusal to create or delete a topic of this name.
 fn refused_name(broker: &Broker, topic: &str) -> Option<Reply> {
-    let refuse = |remark: String| Some(Reply::refuse(ResponseCode::SystemError, remark));
-    if let Err(remark) = check_topic_name(topic) {
-        return refuse(remark.to_owned());
-    }
-    if broker.topics.system().contains(topic) {
-        return refuse(format!("The topic[{topic}] is conflict with system topic."));
-    }
-    None
+    let error = broker.topics.system().check(topic).err()?;
+    Some(Reply::refuse(ResponseCode::SystemError, error.to_string()))
 }
 
 /// GET_ALL_TOPIC_CONFIG (21).
