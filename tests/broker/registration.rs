@@ -175,3 +175,24 @@ async fn a_restricted_broker_shows_all_topics_restricted() {
     assert_eq!(broker.broker.topics.get("BenchmarkTest").unwrap().perm, 6);
     broker.broker.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_taken_port_is_named_with_its_holder() {
+    let root = tempfile::tempdir().unwrap();
+    let broker = TestBroker::start(root.path(), "").await;
+    let port = broker.broker.config().listen_port;
+    let other = tempfile::tempdir().unwrap();
+    let text = format!(
+        "bindAddress=127.0.0.1\nlistenPort={port}\nstorePathRootDir={}\n",
+        other.path().display()
+    );
+    let config = rmq::engine::broker::config::BrokerConfig::load(&text).unwrap().0;
+    let error = crate::support::serve(config).await.err().unwrap().to_string();
+    let holder = format!("(pid {})", std::process::id());
+    assert!(
+        error.starts_with(&format!("cannot listen on 127.0.0.1:{port} (client port)")),
+        "{error}"
+    );
+    assert!(error.ends_with(&holder), "{error}");
+    broker.broker.stop().await;
+}

@@ -146,15 +146,13 @@ impl TestBroker {
     }
 }
 
-async fn serve(config: BrokerConfig) -> Result<Arc<Broker>, StartError> {
-    let broker = Broker::open(config, Arc::new(Deaf))?;
-    let router: Arc<dyn Router> = Arc::new(Blocking(broker.clone()));
-    if let Err(error) = broker.serve(Routers { main: router.clone(), vip: router }).await {
-        // The store must be free for the next attempt.
-        broker.store.close().unwrap();
-        return Err(error);
-    }
-    Ok(broker)
+/// Starts a broker whose requests are answered on threads that may block.
+pub async fn serve(config: BrokerConfig) -> Result<Arc<Broker>, StartError> {
+    Broker::start_with(config, Arc::new(Deaf), |broker| {
+        let router: Arc<dyn Router> = Arc::new(Blocking(broker.clone()));
+        Routers { main: router.clone(), vip: router }
+    })
+    .await
 }
 
 fn free_port() -> u16 {

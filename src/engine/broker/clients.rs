@@ -85,7 +85,7 @@ pub fn unregister(broker: &Broker, connection: &Arc<Connection>, request: &Frame
 }
 
 /// CHECK_CLIENT_CONFIG (46).
-pub fn check_config(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
+pub fn check_config(_: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
     if request.body().is_empty() {
         return Reply::success();
     }
@@ -97,10 +97,9 @@ pub fn check_config(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Re
     if expression_type.is_empty() || expression_type == EXPRESSION_TAG {
         return Reply::success();
     }
-    // Expressions over properties are not compiled here, with enablePropertyFilter either.
+    // As with enablePropertyFilter=false: expressions over properties are not understood.
     let remark =
         format!("The broker does not support consumer to filter message by {expression_type}");
-    let _ = broker;
     Reply::refuse(ResponseCode::SystemError, remark)
 }
 

@@ -90,9 +90,10 @@ enum RegisterError {
 pub struct Registration {
     client: Arc<Client>,
     wake: Wake,
-    /// Name servers of the configuration, in its order, and whether each knows this broker now.
+    /// Name servers of the configuration, in its order.
     servers: Vec<String>,
-    known: Mutex<Vec<bool>>,
+    /// Whether each knows this broker now; `None` before the first attempt.
+    known: Mutex<Vec<Option<bool>>>,
     /// What the name servers say about the master, for a slave.
     master: Mutex<RegisterBrokerReply>,
     /// Where the tasks run.
@@ -104,14 +105,16 @@ impl Registration {
     pub fn new(config: &BrokerConfig, wake: Wake) -> Self {
         let servers = config.name_servers();
         let client = Client::new(Arc::new(NameServerEnd(wake.clone())));
-        let known = Mutex::new(vec![false; servers.len()]);
+        let known = Mutex::new(vec![None; servers.len()]);
         let (master, runtime) = (Mutex::default(), OnceLock::new());
         Self { client, wake, servers, known, master, runtime }
     }
 
     /// The name servers, and whether each knows this broker.
     pub fn status(&self) -> BTreeMap<String, bool> {
-        self.servers.iter().cloned().zip(self.known.lock().iter().copied()).collect()
+        let known = self.known.lock();
+        let known = known.iter().map(|known| *known == Some(true));
+        self.servers.iter().cloned().zip(known).collect()
     }
 
     /// What the name servers last said about the master, for a slave.
@@ -158,11 +161,13 @@ impl Registration {
     /// Tells of changes only: the log stays quiet while a name server stays as it is.
     fn note(&self, at: usize, result: &Result<(), RegisterError>) {
         let server = &self.servers[at];
-        let before = std::mem::replace(&mut self.known.lock()[at], result.is_ok());
+        let before = self.known.lock()[at].replace(result.is_ok());
         match result {
-            Ok(()) if !before => tracing::info!(%server, "registered"),
-            Err(error) if before => tracing::warn!(%server, %error, "registration lost"),
-            Err(error) => tracing::debug!(%server, %error, "registration failed"),
+            Ok(()) if before != Some(true) => tracing::info!(%server, "registered"),
+            Err(error) if before == Some(false) => {
+                tracing::debug!(%server, %error, "still not registered");
+            }
+            Err(error) => tracing::warn!(%server, %error, "not registered, trying again"),
             Ok(()) => {}
         }
     }
@@ -203,7 +208,7 @@ impl Registration {
 
     /// Whether no name server before this one knows the broker: only one of them is listened to.
     fn is_first_known(&self, at: usize) -> bool {
-        !self.known.lock().iter().take(at).any(|known| *known)
+        !self.known.lock().iter().take(at).any(|known| *known == Some(true))
     }
 
     /// Takes over what an answer says about the master and about ordered topics.
@@ -258,7 +263,8 @@ impl Registration {
         let request = Arc::new(Request::new(RequestCode::UnregisterBroker, &identity(config)));
         let mut calls = JoinSet::new();
         let known = std::mem::take(&mut *self.known.lock());
-        for (server, _) in self.servers.clone().into_iter().zip(known).filter(|(_, known)| *known) {
+        let servers = self.servers.iter().cloned().zip(known);
+        for (server, _) in servers.filter(|(_, known)| *known == Some(true)) {
             let (client, request) = (self.client.clone(), request.clone());
             calls.spawn(async move {
                 if let Err(error) = client.call(&server, &request, LEAVE_TIMEOUT).await {

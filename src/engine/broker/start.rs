@@ -37,8 +37,8 @@ const VIP_PORT_DISTANCE: i32 = 2;
 /// Why a broker could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A file of the `config` directory cannot be used.
-    #[error("cannot read {path}: {source}")]
+    /// A file of the `config` directory cannot be used, and neither can its backup.
+    #[error("cannot start with {path}: {source}")]
     Table {
         /// The file.
         path: PathBuf,
@@ -93,6 +93,21 @@ pub(super) struct Serving {
 }
 
 impl Broker {
+    /// Opens everything and serves: [`Broker::open`], then [`Broker::serve`]. What was opened is
+    /// closed again when the second fails.
+    pub async fn start_with(
+        config: BrokerConfig,
+        listener: Arc<dyn ArrivalListener>,
+        routers: impl FnOnce(&Arc<Self>) -> Routers,
+    ) -> Result<Arc<Self>, StartError> {
+        let broker = Self::open(config, listener)?;
+        if let Err(error) = broker.serve(routers(&broker)).await {
+            broker.close_store();
+            return Err(error);
+        }
+        Ok(broker)
+    }
+
     /// Opens tables and store; nothing is served yet. `listener` hears of every message that can
     /// be read.
     pub fn open(
@@ -161,6 +176,10 @@ impl Broker {
             server.stop().await;
         }
         self.offsets.save();
+        self.close_store();
+    }
+
+    fn close_store(&self) {
         if let Err(error) = self.store.close() {
             tracing::error!(%error, "the store did not close well");
         }
