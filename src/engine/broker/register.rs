@@ -161,7 +161,7 @@ impl Registration {
     /// Tells of changes only: the log stays quiet while a name server stays as it is.
     fn note(&self, at: usize, result: &Result<(), RegisterError>) {
         let server = &self.servers[at];
-        let before = self.known.lock()[at].replace(result.is_ok());
+        let before = self.known.lock().get_mut(at).and_then(|known| known.replace(result.is_ok()));
         match result {
             Ok(()) if before != Some(true) => tracing::info!(%server, "registered"),
             Err(error) if before == Some(false) => {
@@ -225,8 +225,9 @@ impl Registration {
         }
     }
 
-    /// Registers one topic with every name server and waits for the answers: a client may ask for
-    /// the route as soon as this returns. Blocks; call it on a thread that may.
+    /// Registers one topic with every name server that knows this broker, and waits for the
+    /// answers: a client may ask for the route as soon as this returns. The others get it with
+    /// all topics when they come. Blocks; call it on a thread that may.
     pub fn announce(&self, broker: &Broker, topic: TopicConfig) {
         let Some(runtime) = self.runtime.get() else { return };
         let config = broker.config();
@@ -236,7 +237,14 @@ impl Registration {
         let request = Arc::new(register_request(&config, table));
         let timeout = timeout_of(&config);
         let (answered, answers) = std::sync::mpsc::channel();
-        for server in self.servers.clone() {
+        let known: Vec<String> = self
+            .status()
+            .into_iter()
+            .filter(|(_, known)| *known)
+            .map(|(server, _)| server)
+            .collect();
+        let asked = known.len();
+        for server in known {
             let (client, request, answered) =
                 (self.client.clone(), request.clone(), answered.clone());
             runtime.spawn(async move {
@@ -250,7 +258,7 @@ impl Registration {
         }
         drop(answered);
         let until = std::time::Instant::now() + timeout;
-        for _ in &self.servers {
+        for _ in 0..asked {
             let left = until.saturating_duration_since(std::time::Instant::now());
             if answers.recv_timeout(left).is_err() {
                 break;
