@@ -352,6 +352,19 @@ impl Store {
             || self.max_physical_offset().since(offset) > self.shared.config.in_memory_bytes()
     }
 
+    /// Whether a message is so far behind the end of the log that it counts as on disk
+    /// (`DefaultMessageStore.checkInDiskByConsumeOffset`); false when there is none.
+    pub fn is_on_disk(&self, topic: &str, id: QueueId, offset: QueueOffset) -> bool {
+        let (end, in_memory) = (self.max_physical_offset(), self.shared.config.in_memory_bytes());
+        // Most logs are shorter than the memory: then nothing needs to be read.
+        if end.since(self.min_physical_offset()) <= in_memory {
+            return false;
+        }
+        let Some(queue) = self.find_queue(topic, id) else { return false };
+        let unit = self.shared.queues.files.unit_at(&queue, offset).ok().flatten();
+        unit.is_some_and(|unit| end.since(unit.physical_offset) > in_memory)
+    }
+
     /// Brings a result's records into memory; blocks. For a thread that may.
     pub fn populate(&self, result: &ReadResult) {
         const PAGE: usize = 4096;
