@@ -71,7 +71,7 @@ fn free_ports() -> (u16, u16) {
         let block = std::process::id() * 37 + TAKEN.fetch_add(1, Ordering::Relaxed);
         let first = u16::try_from(14_000 + block % BLOCKS * BLOCK).unwrap();
         if (first..first + BLOCK as u16).all(is_free) {
-            return (first + 3, first);
+            return (first + 4, first);
         }
     }
 }
