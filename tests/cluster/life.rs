@@ -13,7 +13,7 @@ use rmq::engine::node::RunDir;
 use rmq::engine::node::process::ProcessId;
 use tempfile::TempDir;
 
-use crate::stand_in;
+use crate::stand_in::{self, BEHAVIOUR};
 
 /// Clusters of one test: files, ports and run directory of their own.
 struct Bench {
@@ -144,13 +144,13 @@ async fn a_killed_node_is_seen_and_started_again() {
 #[tokio::test]
 async fn a_node_that_fails_is_reported_with_its_log() {
     let bench = Bench::new();
-    let error = bench.clusters.up(&bench.with("standIn", "fails")).await.unwrap_err();
+    let error = bench.clusters.up(&bench.with(BEHAVIOUR, "fails")).await.unwrap_err();
     let ClusterError::Ended { node, tail, .. } = &error else { panic!("{error}") };
     assert_eq!(node, "broker-a");
     assert!(tail.contains("told to fail"), "{tail}");
     // Nothing of it is left in the way of the next attempt.
     assert!(bench.clusters.ps(&here()).unwrap().nodes.iter().all(|node| node.pid.is_none()));
-    let again = bench.clusters.up(&bench.with("standIn", "works")).await.unwrap();
+    let again = bench.clusters.up(&bench.with(BEHAVIOUR, "works")).await.unwrap();
     assert!(again.cluster.is_up());
     bench.clusters.down(&here(), true).await.unwrap();
 }
@@ -159,7 +159,7 @@ async fn a_node_that_fails_is_reported_with_its_log() {
 async fn a_broker_that_does_not_register_is_not_ready() {
     let mut bench = Bench::new();
     bench.clusters.patience = Duration::from_millis(700);
-    let error = bench.clusters.up(&bench.with("standIn", "silent")).await.unwrap_err();
+    let error = bench.clusters.up(&bench.with(BEHAVIOUR, "silent")).await.unwrap_err();
     let ClusterError::NotReady { node, missing, .. } = &error else { panic!("{error}") };
     assert_eq!(node, "broker-a");
     assert!(missing.contains("is not registered in 127.0.0.1:"), "{missing}");
@@ -169,7 +169,7 @@ async fn a_broker_that_does_not_register_is_not_ready() {
 #[tokio::test]
 async fn a_node_that_ignores_sigterm_is_killed() {
     let mut bench = Bench::new();
-    bench.clusters.up(&bench.with("standIn", "stubborn")).await.unwrap();
+    bench.clusters.up(&bench.with(BEHAVIOUR, "stubborn")).await.unwrap();
     bench.clusters.patience = Duration::from_millis(300);
     let down = bench.clusters.down(&here(), true).await.unwrap();
     assert_eq!(down.killed, ["broker-a"]);

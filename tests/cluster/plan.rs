@@ -125,6 +125,12 @@ fn impossible_specs_say_why() {
         let error = refused(&|spec| spec.settings = set(key, value));
         assert!(matches!(error, PlanError::Setting { .. }), "{key}: {error}");
     }
+    let error = refused(&|spec| spec.settings = set("flushDiskTipe", "SYNC_FLUSH"));
+    assert!(error.to_string().contains("did you mean `flushDiskType`?"), "{error}");
+    for (key, value) in [("flushDiskType", "SYNC"), ("orderMessageEnable", "yes")] {
+        let error = refused(&|spec| spec.settings = set(key, value));
+        assert!(matches!(error, PlanError::Value { .. }), "{key}: {error}");
+    }
 }
 
 #[test]

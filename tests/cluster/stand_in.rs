@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use nix::fcntl::{Flock, FlockArg};
+use nix::fcntl::{FcntlArg, fcntl};
+use nix::libc;
 use rmq::engine::node::run_dir::{self, Announcement};
 use rmq::engine::node::signals::StopSignals;
 use rmq::engine::node::{NamesrvNode, NamesrvOptions, Role};
@@ -25,6 +26,9 @@ use rmq::engine::remoting::connection::{Connection, Router};
 use rmq::engine::remoting::frame::{Frame, Reply, Request};
 use rmq::engine::remoting::server::Server;
 use rmq::engine::util::properties::{self, Property};
+
+/// The broker key that tells the stand-in what to do: one without a meaning for it.
+pub const BEHAVIOUR: &str = "msgTraceTopicName";
 
 const ARGUMENTS: &str = "RMQ_TEST_STAND_IN";
 
@@ -69,14 +73,21 @@ async fn broker(config: &Path) {
     let mut signals = StopSignals::new().unwrap();
     let settings = properties::parse(&std::fs::read_to_string(config).unwrap());
     let get = |key: &str| properties::value(&settings, key).unwrap_or_default().to_owned();
-    if get("standIn") == "fails" {
+    if get(BEHAVIOUR) == "fails" {
         let mut log = std::io::stderr();
         writeln!(log, "the stand-in was told to fail").unwrap();
         std::process::exit(1);
     }
     let store = PathBuf::from(get("storePathRootDir"));
     let lock = File::create(store.join("lock")).unwrap();
-    let _lock = Flock::lock(lock, FlockArg::LockExclusiveNonblock).unwrap();
+    let range = libc::flock {
+        l_type: libc::F_WRLCK as libc::c_short,
+        l_whence: libc::SEEK_SET as libc::c_short,
+        l_start: 0,
+        l_len: 1,
+        l_pid: 0,
+    };
+    fcntl(&lock, FcntlArg::F_OFD_SETLK(&range)).unwrap();
     let port: u16 = get("listenPort").parse().unwrap();
     let mut servers = Vec::new();
     for port in [port, port - 2, port + 1] {
@@ -85,7 +96,7 @@ async fn broker(config: &Path) {
         servers.push(Server::bind(address, Arc::new(NoRequests), forever).await.unwrap());
     }
     let client = Client::new(Arc::new(NoRequests));
-    if get("standIn") != "silent" {
+    if get(BEHAVIOUR) != "silent" {
         register(&client, &settings).await;
     }
     let record = run_dir::announce(Announcement {
@@ -97,7 +108,7 @@ async fn broker(config: &Path) {
         store: Some(&store),
         config: Some(config),
     });
-    if get("standIn") == "stubborn" {
+    if get(BEHAVIOUR) == "stubborn" {
         signals.next().await;
     }
     signals.next().await;

@@ -11,11 +11,12 @@ use super::plan::{Plan, PlannedNode, Spec};
 use super::state::UpRequest;
 use super::{ClusterError, ClusterView, Clusters, DownView, NodeState, NodeView, Place, UpView};
 use crate::engine::node::Role;
-use crate::engine::node::ports::{self, lock_holder};
+use crate::engine::node::ports;
 use crate::engine::node::process::ProcessId;
 use crate::engine::remoting::client::Client;
 use crate::engine::remoting::connection::{Connection, Router};
 use crate::engine::remoting::frame::{Frame, Reply};
+use crate::engine::util::holder;
 
 /// How long a killed process may take to be gone.
 const KILL_PATIENCE: Duration = Duration::from_secs(5);
@@ -168,15 +169,15 @@ impl Clusters {
                     node: node.node.clone(),
                     purpose: planned.purpose.name(),
                     port: planned.port,
-                    holder: ports::listener(node.listen_address(planned.port)),
+                    holder: holder::listener(node.listen_address(planned.port)),
                 });
             }
         }
         if let Some(path) = &node.store
-            && let Some(holder) = lock_holder(&path.join("lock"))
+            && let Some(lock) = holder::lock_on(&path.join("lock"))
         {
-            let (node, path) = (node.node.clone(), path.clone());
-            return Err(ClusterError::StoreInUse { node, path, holder: Some(holder) });
+            let (node, path, holder) = (node.node.clone(), path.clone(), lock.holder);
+            return Err(ClusterError::StoreInUse { node, path, holder });
         }
         Ok(())
     }

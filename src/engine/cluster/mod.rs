@@ -15,8 +15,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::engine::node::ports::{Holder, held_by};
 use crate::engine::node::{RunDir, state_dir};
+use crate::engine::util::holder::{Holder, held_by};
 
 pub use logs::{LogLine, LogTail, TailFrom};
 pub use plan::{Plan, PlanError, PlannedNode, Spec, Topology};

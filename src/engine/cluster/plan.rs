@@ -12,8 +12,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::ClusterError;
-use crate::engine::namesrv::config::NamesrvConfig;
-use crate::engine::node::{Role, run_dir};
+use crate::engine::broker::config::{BrokerConfig, KEYS};
+use crate::engine::namesrv::config::{NamesrvConfig, SetError};
+use crate::engine::node::{Role, run_dir, settings};
 use crate::engine::protocol::bodies::topic_config::PERM_WRITE;
 
 /// Default port of the first broker (`config.md` 6.3).
@@ -118,6 +119,24 @@ pub enum PlanError {
         key: String,
         /// The option that decides it.
         instead: &'static str,
+    },
+    /// A key neither role knows.
+    #[error("unknown key `{key}`{}", meant.as_ref().map(|m| format!(": did you mean `{m}`?")).unwrap_or_default())]
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// The key that was probably meant.
+        meant: Option<String>,
+    },
+    /// A value its key cannot take.
+    #[error("{key} must be {expected}, found `{found}`")]
+    Value {
+        /// The key.
+        key: String,
+        /// What it takes.
+        expected: String,
+        /// What was given.
+        found: String,
     },
     /// A setting that would not survive being written as a line.
     #[error("setting {key} must be one line without control characters")]
@@ -456,8 +475,36 @@ fn check_settings(settings: &[(String, String)]) -> Result<(), PlanError> {
         if key.is_empty() || key.contains(odd) || value.contains(char::is_control) {
             return Err(PlanError::Setting { key: key.clone() });
         }
+        check_value(key, value)?;
     }
     Ok(())
+}
+
+/// Whether the role that gets the key knows it and takes the value.
+fn check_value(key: &str, value: &str) -> Result<(), PlanError> {
+    let bad = |expected: &str| PlanError::Value {
+        key: key.to_owned(),
+        expected: expected.to_owned(),
+        found: value.to_owned(),
+    };
+    if is_namesrv_key(key) {
+        return match NamesrvConfig::default().set(key, value) {
+            Err(SetError::Value { expected, .. }) => Err(bad(expected)),
+            _ => Ok(()),
+        };
+    }
+    match BrokerConfig::default().set(key, value) {
+        Some(true) => Ok(()),
+        Some(false) => {
+            let known = KEYS.iter().find(|known| known.name == key);
+            Err(bad(known.map_or("", |known| known.expected)))
+        }
+        None => {
+            let namesrv = NamesrvConfig::KEYS.iter().map(|(key, _)| *key);
+            let meant = settings::nearest(key, KEYS.iter().map(|key| key.name).chain(namesrv));
+            Err(PlanError::UnknownKey { key: key.to_owned(), meant: meant.map(str::to_owned) })
+        }
+    }
 }
 
 fn check_ports(nodes: &[PlannedNode]) -> Result<(), PlanError> {
