@@ -238,6 +238,29 @@ async fn purging_leaves_what_is_not_the_clusters() {
 }
 
 #[tokio::test]
+async fn what_a_node_saved_outlives_its_restart() {
+    let bench = Bench::new();
+    let up = bench.clusters.up(&bench.request).await.unwrap();
+    let config = node(&up.cluster.nodes, "broker-a").config.clone();
+    let saved = std::fs::read_to_string(&config).unwrap() + "# by hand\nfileReservedTime=7\n";
+    std::fs::write(&config, &saved).unwrap();
+    bench.clusters.down(&here(), false).await.unwrap();
+    bench.clusters.up(&UpRequest::default()).await.unwrap();
+    assert_eq!(std::fs::read_to_string(&config).unwrap(), saved);
+
+    bench.clusters.down(&here(), false).await.unwrap();
+    let other = UpRequest {
+        settings: vec![("flushDiskType".to_owned(), "SYNC_FLUSH".to_owned())],
+        ..UpRequest::default()
+    };
+    bench.clusters.up(&other).await.unwrap();
+    let text = std::fs::read_to_string(&config).unwrap();
+    assert!(text.contains("flushDiskType=SYNC_FLUSH"), "{text}");
+    assert!(text.contains("# by hand"), "{text}");
+    bench.clusters.down(&here(), true).await.unwrap();
+}
+
+#[tokio::test]
 async fn logs_are_those_of_the_nodes() {
     let bench = Bench::new();
     bench.clusters.up(&bench.request).await.unwrap();

@@ -79,6 +79,7 @@ async fn broker(config: &Path) {
         std::process::exit(1);
     }
     let store = PathBuf::from(get("storePathRootDir"));
+    std::fs::create_dir_all(&store).unwrap();
     let lock = File::create(store.join("lock")).unwrap();
     let range = libc::flock {
         l_type: libc::F_WRLCK as libc::c_short,

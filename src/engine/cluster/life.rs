@@ -7,7 +7,8 @@ use nix::sys::signal::Signal;
 use tokio::time::Instant;
 
 use super::launch::Launched;
-use super::plan::{Plan, PlannedNode, Spec};
+use super::plan::{Plan, PlannedNode};
+use super::spec::Spec;
 use super::state::UpRequest;
 use super::{ClusterError, ClusterView, Clusters, DownView, NodeState, NodeView, Place, UpView};
 use crate::engine::node::Role;
@@ -57,6 +58,11 @@ impl Clusters {
             .collect();
         for node in &absent {
             self.refuse_taken(node)?;
+        }
+        if spec != known {
+            for node in &plan.nodes {
+                self.rewrite_config(node)?;
+            }
         }
         self.save(&spec)?;
         if let Err(error) = self.start_all(&plan, &absent).await {

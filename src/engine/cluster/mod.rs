@@ -8,6 +8,7 @@ pub mod life;
 pub mod logs;
 pub mod plan;
 pub mod ready;
+pub mod spec;
 pub mod state;
 pub mod view;
 
@@ -19,7 +20,8 @@ use crate::engine::node::{RunDir, state_dir};
 use crate::engine::util::holder::{Holder, held_by};
 
 pub use logs::{LogLine, LogTail, TailFrom};
-pub use plan::{Plan, PlanError, PlannedNode, Spec, Topology};
+pub use plan::{Plan, PlannedNode};
+pub use spec::{PlanError, Spec, Topology};
 pub use state::{Place, UpRequest};
 pub use view::{ClusterView, DownView, NodeState, NodeView, UpView};
 
