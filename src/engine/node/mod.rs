@@ -65,9 +65,9 @@ pub enum StartError {
         /// What was given.
         found: String,
     },
-    /// Something to warn of in the settings, where that was declared to be an error.
-    #[error("the configuration is not strictly right: {0}")]
-    Strict(String),
+    /// Unknown keys, or values that do not fit, where these were declared to be errors.
+    #[error("the configuration has mistakes: {0}")]
+    UnknownKeys(String),
     /// A port is taken.
     #[error("{purpose} port {port} is taken{}", held_by(holder.as_ref()))]
     PortTaken {

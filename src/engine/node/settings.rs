@@ -80,7 +80,7 @@ pub fn refuse_warnings(strict: bool, warnings: &[Warning]) -> Result<(), StartEr
         return Ok(());
     }
     let list: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-    Err(StartError::Strict(list.join("; ")))
+    Err(StartError::UnknownKeys(list.join("; ")))
 }
 
 /// What a file and options say, in the order in which they apply: later ones win.
