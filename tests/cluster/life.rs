@@ -50,12 +50,15 @@ impl Bench {
 impl Drop for Bench {
     /// No process outlives its test, however that ended.
     fn drop(&mut self) {
-        let run = self.directory.path().join("clusters/default/run");
-        for entry in std::fs::read_dir(run).into_iter().flatten().flatten() {
+        let processes = self.directory.path().join("clusters/default/run");
+        for entry in std::fs::read_dir(processes).into_iter().flatten().flatten() {
             let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
             if let Ok(process) = serde_json::from_str::<ProcessId>(&text) {
                 drop(process.signal(Signal::SIGKILL));
             }
+        }
+        for record in self.clusters.run_dir.running().unwrap_or_default() {
+            drop(record.process.signal(Signal::SIGKILL));
         }
     }
 }
