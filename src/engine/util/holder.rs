@@ -25,7 +25,7 @@ pub struct Holder {
 
 impl fmt::Display for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "pid {} ({})", self.pid, self.command)
+        write!(f, "{} (pid {})", self.command, self.pid)
     }
 }
 
@@ -46,7 +46,7 @@ impl Holder {
     }
 }
 
-/// ` by pid 7 (command)`, or that it cannot be seen.
+/// ` by command (pid 7)`, or that it cannot be seen.
 pub fn held_by(holder: Option<&Holder>) -> String {
     match holder {
         Some(holder) => format!(" by {holder}"),
@@ -76,7 +76,7 @@ pub fn listener(address: SocketAddr) -> Option<Holder> {
     who_has(|target| matches!(target, FDTarget::Socket(inode) if inodes.contains(inode)))
 }
 
-/// `pid n (command)` of a process that listens on the local TCP port `port`, when this user may
+/// `command (pid n)` of a process that listens on the local TCP port `port`, when this user may
 /// see it.
 pub fn port_holder(port: u16) -> Option<String> {
     let any = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), port);
