@@ -26,6 +26,8 @@ use crate::engine::remoting::frame::{Frame, Request};
 
 /// The producer group every client is in, by which brokers reach it (`MixAll`).
 const INNER_PRODUCER_GROUP: &str = "CLIENT_INNER_PRODUCER";
+/// Pause between the loss of a connection and the heartbeat over a new one.
+const RECONNECT_PAUSE: Duration = Duration::from_millis(500);
 
 #[derive(Default)]
 struct Groups {
@@ -98,10 +100,15 @@ impl Session {
             }
         });
         let session = Arc::downgrade(self);
-        let every = self.config.heartbeat_interval;
+        let (every, pushes) = (self.config.heartbeat_interval, self.pushes.clone());
         tasks.spawn(async move {
             loop {
-                tokio::time::sleep(every).await;
+                tokio::select! {
+                    () = tokio::time::sleep(every) => {}
+                    () = pushes.until_connection_lost() => {
+                        tokio::time::sleep(RECONNECT_PAUSE).await;
+                    }
+                }
                 let Some(session) = session.upgrade() else { return };
                 session.heartbeat_all().await;
             }
@@ -140,6 +147,15 @@ impl Session {
             let request = Request::bare(RequestCode::HeartBeat).with_body(self.heartbeat_body());
             let outcome = self.client.call(address, &request, self.config.call_timeout).await;
             self.note_heartbeat(address, outcome.map_err(ClientError::from));
+        }
+    }
+
+    /// Sends a heartbeat to `address` because that broker has forgotten this client. Of several
+    /// tasks that notice at the same time, one does it.
+    pub(super) async fn greet_again(&self, address: &str) {
+        let was_greeted = self.groups.lock().greeted.remove(address);
+        if was_greeted {
+            self.greet(address).await;
         }
     }
 
