@@ -180,7 +180,7 @@ impl Producer {
         let request = prepared.request(&self.inner.config.group, &queue);
         let (client, timeout) = (&self.inner.session.client, self.inner.config.send_timeout);
         client.oneway(&address, &request, timeout).await?;
-        self.greet_in_background(&address);
+        self.inner.session.greet_on_first_contact(&address);
         Ok(())
     }
 
@@ -195,7 +195,7 @@ impl Producer {
         Ok(self.route(topic).await?.writable.clone())
     }
 
-    /// Leaves the group and closes the connections. Other clones fail from here on.
+    /// Leaves the group and closes the connections, which clones share.
     pub async fn shutdown(self) {
         self.inner.session.close().await;
     }
@@ -208,14 +208,6 @@ impl Producer {
     fn address(&self, route: &TopicRoute, broker: &BrokerName) -> Result<String> {
         let found = route.broker(broker).and_then(|data| data.broker_addrs.get(&MASTER_ID));
         found.cloned().map_or_else(|| self.inner.session.routes.master_address(broker), Ok)
-    }
-
-    /// Tells a broker of the group once, off the way of the messages.
-    fn greet_in_background(&self, address: &str) {
-        if self.inner.session.needs_greeting(address) {
-            let (session, address) = (self.inner.session.clone(), address.to_owned());
-            tokio::spawn(async move { session.greet(&address).await });
-        }
     }
 
     pub(super) async fn send_prepared(
@@ -257,7 +249,7 @@ impl Producer {
         let address = self.address(route, &queue.broker_name)?;
         let request = prepared.request(&self.inner.config.group, queue);
         let answer = self.inner.session.client.call(&address, &request, timeout).await?;
-        self.greet_in_background(&address);
+        self.inner.session.greet_on_first_contact(&address);
         read_answer(&answer, request.code, prepared, queue, &address)
     }
 }

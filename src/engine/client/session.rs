@@ -35,6 +35,8 @@ struct Groups {
     consumers: Vec<ConsumerData>,
     /// Brokers that have heard of the groups.
     greeted: BTreeSet<String>,
+    /// Brokers messages were sent to.
+    contacted: BTreeSet<String>,
 }
 
 /// One client's view of a cluster.
@@ -136,14 +138,24 @@ impl Session {
         }
     }
 
-    /// Whether the broker at `address` has not heard of this client yet.
-    pub(super) fn needs_greeting(&self, address: &str) -> bool {
-        !self.groups.lock().greeted.contains(address)
+    /// Tells a broker of the groups when it is sent to for the first time, off the way of the
+    /// messages. Should that fail, the next heartbeat tells it.
+    pub(super) fn greet_on_first_contact(self: &Arc<Self>, address: &str) {
+        {
+            let mut groups = self.groups.lock();
+            if groups.contacted.contains(address) {
+                return;
+            }
+            groups.contacted.insert(address.to_owned());
+        }
+        let (session, address) = (self.clone(), address.to_owned());
+        tokio::spawn(async move { session.greet(&address).await });
     }
 
     /// Sends a heartbeat to `address` if that broker has not heard of this client yet.
     pub(super) async fn greet(&self, address: &str) {
-        if self.needs_greeting(address) {
+        let is_greeted = self.groups.lock().greeted.contains(address);
+        if !is_greeted {
             let request = Request::bare(RequestCode::HeartBeat).with_body(self.heartbeat_body());
             let outcome = self.client.call(address, &request, self.config.call_timeout).await;
             self.note_heartbeat(address, outcome.map_err(ClientError::from));
