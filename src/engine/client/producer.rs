@@ -12,7 +12,6 @@ use super::outgoing::Message;
 use super::prepared::Prepared;
 use super::route::TopicRoute;
 use super::session::Session;
-use crate::engine::protocol::bodies::route::MASTER_ID;
 use crate::engine::protocol::headers::send::SendMessageReply;
 use crate::engine::protocol::names::{
     BrokerName, GroupName, MessageQueue, QueueId, QueueOffset, TopicName,
@@ -176,7 +175,7 @@ impl Producer {
         let prepared = Prepared::single(message, self.inner.config.compress_from);
         let route = self.route(&prepared.topic).await?;
         let queue = choose(&route, &prepared.topic, choice, None)?;
-        let address = self.address(&route, &queue.broker_name)?;
+        let address = self.inner.session.routes.master_address(&queue.broker_name)?;
         let request = prepared.request(&self.inner.config.group, &queue);
         let (client, timeout) = (&self.inner.session.client, self.inner.config.send_timeout);
         client.oneway(&address, &request, timeout).await?;
@@ -205,11 +204,6 @@ impl Producer {
         session.routes.get_for_sending(&session.namesrv, topic).await
     }
 
-    fn address(&self, route: &TopicRoute, broker: &BrokerName) -> Result<String> {
-        let found = route.broker(broker).and_then(|data| data.broker_addrs.get(&MASTER_ID));
-        found.cloned().map_or_else(|| self.inner.session.routes.master_address(broker), Ok)
-    }
-
     pub(super) async fn send_prepared(
         &self,
         prepared: &Prepared,
@@ -226,7 +220,7 @@ impl Producer {
             }
             let not_on = attempts.last().map(|attempt| &attempt.queue.broker_name);
             let queue = choose(&route, &prepared.topic, choice, not_on)?;
-            match self.attempt(prepared, &route, &queue, left).await {
+            match self.attempt(prepared, &queue, left).await {
                 Ok(result) => return Ok(result),
                 Err(error) if !is_worth_another_try(&error) => return Err(error),
                 Err(error) => {
@@ -242,11 +236,10 @@ impl Producer {
     async fn attempt(
         &self,
         prepared: &Prepared,
-        route: &TopicRoute,
         queue: &MessageQueue,
         timeout: Duration,
     ) -> Result<SendResult> {
-        let address = self.address(route, &queue.broker_name)?;
+        let address = self.inner.session.routes.master_address(&queue.broker_name)?;
         let request = prepared.request(&self.inner.config.group, queue);
         let answer = self.inner.session.client.call(&address, &request, timeout).await?;
         self.inner.session.greet_on_first_contact(&address);

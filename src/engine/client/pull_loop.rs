@@ -107,7 +107,9 @@ impl PullLoop {
             queue,
             offset: self.offset,
             max: shared.config.pull_batch,
-            commit: commit.filter(|offset| shared.offsets.is_remote() && offset.0 > 0),
+            commit: commit.filter(|offset| {
+                shared.offsets.is_remote() && offset.0 > 0 && self.broker_id == MASTER_ID
+            }),
             suspend: Some(shared.config.suspend),
             subscription: &subscription.data,
             with_subscription: false,
