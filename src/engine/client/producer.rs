@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::config::ClientConfig;
 use super::error::{ClientError, Result, SendAttempt};
 use super::outgoing::Message;
+pub use super::pipeline::Pipeline;
 use super::prepared::Prepared;
 use super::route::TopicRoute;
 use super::session::Session;
@@ -185,8 +185,12 @@ impl Producer {
 
     /// Sends messages with up to `window` of them on their way at any time.
     pub fn pipeline(&self, window: usize) -> Pipeline {
-        let (producer, sends) = (self.clone(), JoinSet::new());
-        Pipeline { producer, sends, window: window.max(1), next: 0 }
+        Pipeline::new(self.clone(), window)
+    }
+
+    /// The session underneath, for questions about single queues.
+    pub fn session(&self) -> &Arc<Session> {
+        &self.inner.session
     }
 
     /// The queues `topic` can be sent to.
@@ -310,44 +314,4 @@ fn by_hash<'q>(queues: &'q [MessageQueue], key: &str) -> Option<&'q MessageQueue
     let count = i64::try_from(queues.len()).ok().filter(|count| *count > 0)?;
     let index = (i64::from(string_hash(key)) % count).unsigned_abs();
     queues.get(usize::try_from(index).ok()?)
-}
-
-/// Many messages on their way at once, from one task.
-pub struct Pipeline {
-    producer: Producer,
-    sends: JoinSet<(u64, Result<SendResult>)>,
-    window: usize,
-    next: u64,
-}
-
-impl Pipeline {
-    /// Sets `message` on its way and gives its number: 0, 1, 2 and so on. When the window is
-    /// full, waits for one to end first, and gives that one's number and outcome too.
-    pub async fn send(
-        &mut self,
-        message: Message,
-        choice: QueueChoice,
-    ) -> (u64, Option<(u64, Result<SendResult>)>) {
-        let ended = if self.sends.len() >= self.window { self.next().await } else { None };
-        let (producer, number) = (self.producer.clone(), self.next);
-        self.next += 1;
-        self.sends.spawn(async move { (number, producer.send_to(&message, &choice).await) });
-        (number, ended)
-    }
-
-    /// Waits for the next message to end, in whatever order they do; `None` when none is left.
-    pub async fn next(&mut self) -> Option<(u64, Result<SendResult>)> {
-        loop {
-            match self.sends.join_next().await? {
-                Ok(ended) => return Some(ended),
-                // A send that panicked has been reported by the runtime; the others go on.
-                Err(error) => tracing::error!(%error, "a send was lost"),
-            }
-        }
-    }
-
-    /// How many are on their way.
-    pub fn in_flight(&self) -> usize {
-        self.sends.len()
-    }
 }
