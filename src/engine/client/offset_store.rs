@@ -5,7 +5,7 @@
 //! file in broadcasting. Invariant: acknowledging never moves an offset backwards; only
 //! [`OffsetStore::reset`] does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -85,9 +85,15 @@ impl OffsetStore {
         }
     }
 
-    /// Stores every offset. What fails is tried again by the next call.
-    pub(super) async fn persist(&self) {
-        let offsets = self.table.lock().iter().map(|(q, o)| (q.clone(), *o)).collect();
+    /// Stores the offsets of the queues `mine` and forgets others: an acknowledgement that came
+    /// in the moment a queue was given up must not overwrite what its new owner stores. What
+    /// fails is tried again by the next call.
+    pub(super) async fn persist(&self, mine: &BTreeSet<MessageQueue>) {
+        let offsets = {
+            let mut table = self.table.lock();
+            table.retain(|queue, _| mine.contains(queue));
+            table.iter().map(|(queue, offset)| (queue.clone(), *offset)).collect()
+        };
         self.store(offsets).await;
     }
 
@@ -142,6 +148,7 @@ impl OffsetStore {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::path::PathBuf;
 
     use super::{OffsetStore, Place};
@@ -188,7 +195,9 @@ mod tests {
         assert_eq!(first.stored(&queue(1)).await.expect("read"), Some(QueueOffset(250)));
         assert_eq!(first.stored(&queue(9)).await.expect("read"), None);
         first.advance(&queue(1), QueueOffset(251));
-        first.persist().await;
+        first.advance(&queue(5), QueueOffset(1));
+        first.persist(&BTreeSet::from([queue(1)])).await;
+        assert_eq!(first.known(&queue(5)), None, "it is another member's");
         let second = store(file.clone());
         assert_eq!(second.stored(&queue(1)).await.expect("read"), Some(QueueOffset(251)));
         assert_eq!(second.stored(&queue(0)).await.expect("read"), Some(QueueOffset(250)));

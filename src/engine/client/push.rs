@@ -5,7 +5,7 @@
 //! every queue has one loop that pulls; messages of one queue are handed out in queue order; a
 //! message of a queue that was given up is not handed out any more.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -66,6 +66,11 @@ impl Shared {
     pub(super) fn hand_out(&self, queued: Queued) {
         // Nobody listens any more once the consumer is gone; the message was not acknowledged.
         drop(self.queued.send(queued));
+    }
+
+    /// The queues that are this member's.
+    fn mine(&self) -> BTreeSet<MessageQueue> {
+        self.queues.lock().keys().cloned().collect()
     }
 
     /// Gives every queue up, and starts no other.
@@ -160,9 +165,7 @@ impl PushConsumer {
 
     /// The queues that are this member's now, sorted.
     pub fn queues(&self) -> Vec<MessageQueue> {
-        let mut queues: Vec<_> = self.shared.queues.lock().keys().cloned().collect();
-        queues.sort();
-        queues
+        self.shared.mine().into_iter().collect()
     }
 
     /// The session underneath, for questions about single queues.
@@ -179,8 +182,9 @@ impl PushConsumer {
     /// handed out but not acknowledged are delivered again, here or elsewhere.
     pub async fn shutdown(mut self) {
         self.tasks.shutdown().await;
+        let mine = self.shared.mine();
         self.shared.stop();
-        self.shared.offsets.persist().await;
+        self.shared.offsets.persist(&mine).await;
         self.shared.session.close().await;
     }
 }
@@ -227,6 +231,6 @@ impl Drop for PushConsumer {
 async fn persist(shared: Arc<Shared>) {
     loop {
         tokio::time::sleep(shared.config.client.persist_offset_interval).await;
-        shared.offsets.persist().await;
+        shared.offsets.persist(&shared.mine()).await;
     }
 }
