@@ -228,11 +228,14 @@ impl Session {
     /// Leaves every group, tells the brokers so, and closes the connections.
     pub(super) async fn close(&self) {
         self.tasks.lock().abort_all();
-        let (producers, consumers, greeted) = {
+        let (producers, consumers, told) = {
             let mut groups = self.groups.lock();
             let producers = std::mem::take(&mut groups.producers);
             let consumers = std::mem::take(&mut groups.consumers);
-            (producers, consumers, std::mem::take(&mut groups.greeted))
+            // A heartbeat may be on its way still, so that brokers only sent to count too.
+            let mut told = std::mem::take(&mut groups.greeted);
+            told.append(&mut groups.contacted);
+            (producers, consumers, told)
         };
         let leave = |producer_group, consumer_group| {
             let client_id = self.id.clone();
@@ -243,7 +246,7 @@ impl Session {
         requests.extend(producers.into_iter().map(|group| leave(Some(group), None)));
         requests.extend(consumers.into_iter().map(|data| leave(None, Some(data.group_name))));
         let mut calls = JoinSet::new();
-        for address in greeted {
+        for address in told {
             let (client, timeout) = (self.client.clone(), self.config.call_timeout);
             let requests = requests.clone();
             calls.spawn(async move {
