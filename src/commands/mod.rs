@@ -1,1 +1,51 @@
-//! The command line.
+//! The command line: parse, run, exit code.
+//!
+//! `table` names every command; each lives in a file of its own: its doc comment is the help, its
+//! fields are the arguments, `run` fetches a view and prints it. Only `output` writes.
+
+pub mod common_args;
+pub mod completions;
+pub mod context;
+pub mod error;
+pub mod man;
+pub mod message_format;
+pub mod output;
+pub mod table;
+pub mod values;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use common_args::{GlobalArgs, Session};
+use error::Kind;
+
+/// Runs the command line `arguments` (the first is the program's name).
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let parsed = table::parser().try_get_matches_from(arguments).and_then(|matches| {
+        let global = GlobalArgs::from_arg_matches(&matches)?;
+        Ok((matches, global))
+    });
+    let (matches, global) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // Help goes to standard output, complaints to standard error; neither can be helped
+            // when it is closed.
+            let _ = error.print();
+            let usage = error.use_stderr();
+            return ExitCode::from(if usage { Kind::Usage.exit_code() } else { 0 });
+        }
+    };
+    let session = Session::new(global);
+    let Some((row, inner)) = table::chosen(&matches) else {
+        return ExitCode::from(Kind::Usage.exit_code());
+    };
+    match row.dispatch(inner, &session) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            session.out.error(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}
