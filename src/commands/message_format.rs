@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn reads_what_it_wrote() {
-        for text in ["%g %k|%v{hex} %h", "[%g]%h\\n%v{hex}\\n--\\n", "%i,%v{hex},%h,%g,%k"] {
+        for text in ["%g %k|%v{hex} %h", "[%g]%h\\n%v{hex}\\n--\\n", "%i;%v{hex};%h;%g;%k"] {
             let body = [0, b'\n', 0xff, b'|'];
             let mut out = written(text, &body);
             out.extend(written(text, &body));
