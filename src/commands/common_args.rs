@@ -44,15 +44,15 @@ pub struct GlobalArgs {
 }
 
 /// What a command runs with.
-pub struct Session {
+pub struct Cli {
     /// The global options as given.
     pub global: GlobalArgs,
     /// Where results go.
     pub out: Printer,
 }
 
-impl Session {
-    /// A session for these options.
+impl Cli {
+    /// The command line with these options.
     pub fn new(global: GlobalArgs) -> Self {
         let out = Printer::new(global.output, global.color, global.quiet);
         Self { global, out }

@@ -2,7 +2,7 @@
 
 use clap_complete::{Generator, Shell};
 
-use super::common_args::Session;
+use super::common_args::Cli;
 use super::error::{CommandError, CommandResult, Kind};
 use super::table::{self, Command};
 
@@ -36,9 +36,9 @@ impl Command for Completions {
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed];
 
-    fn run(self, session: &Session) -> CommandResult {
+    fn run(self, cli: &Cli) -> CommandResult {
         let (_, text) =
             script(self.shell).map_err(|error| CommandError::io("writing the script", &error))?;
-        session.out.bytes(&[&text])
+        cli.out.bytes(&[&text])
     }
 }

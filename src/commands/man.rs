@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::common_args::Session;
+use super::common_args::Cli;
 use super::error::{CommandError, CommandResult, Kind};
 use super::table::{self, Command};
 
@@ -44,10 +44,10 @@ impl Command for Man {
         &["rmq man | man -l -", "rmq man ~/.local/share/man/man1"];
     const EXITS: &'static [Kind] = &[Kind::Failed];
 
-    fn run(self, session: &Session) -> CommandResult {
+    fn run(self, cli: &Cli) -> CommandResult {
         let pages = pages().map_err(|error| CommandError::io("writing a page", &error))?;
         let Some(directory) = self.directory else {
-            return pages.first().map_or(Ok(()), |(_, text)| session.out.bytes(&[text]));
+            return pages.first().map_or(Ok(()), |(_, text)| cli.out.bytes(&[text]));
         };
         let failed =
             |error| CommandError::io(format!("writing to {}", directory.display()), &error);
@@ -55,7 +55,7 @@ impl Command for Man {
         for (name, text) in &pages {
             std::fs::write(directory.join(name), text).map_err(failed)?;
         }
-        session.out.note(&format!("{} pages in {}", pages.len(), directory.display()));
+        cli.out.note(&format!("{} pages in {}", pages.len(), directory.display()));
         Ok(())
     }
 }

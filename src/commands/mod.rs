@@ -7,6 +7,7 @@ pub mod common_args;
 pub mod completions;
 pub mod context;
 pub mod error;
+pub mod logging;
 pub mod man;
 pub mod message_format;
 pub mod output;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use common_args::{GlobalArgs, Session};
+use common_args::{Cli, GlobalArgs};
 use error::Kind;
 
 /// Runs the command line `arguments` (the first is the program's name).
@@ -37,14 +38,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if usage { Kind::Usage.exit_code() } else { 0 });
         }
     };
-    let session = Session::new(global);
+    let cli = Cli::new(global);
     let Some((row, inner)) = table::chosen(&matches) else {
         return ExitCode::from(Kind::Usage.exit_code());
     };
-    match row.dispatch(inner, &session) {
+    match row.dispatch(inner, &cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            session.out.error(&error);
+            cli.out.error(&error);
             ExitCode::from(error.kind.exit_code())
         }
     }

@@ -228,6 +228,16 @@ fn say(text: &str) {
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.write_all(b"\n"));
 }
 
+/// Where log lines go.
+pub fn log_stream() -> io::Stderr {
+    io::stderr()
+}
+
+/// Whether log lines are coloured.
+pub fn log_is_coloured(colour: Colour) -> bool {
+    uses_colour(colour, io::stderr().is_terminal())
+}
+
 fn uses_colour(colour: Colour, terminal: bool) -> bool {
     match colour {
         Colour::Always => true,

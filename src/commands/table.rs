@@ -3,7 +3,7 @@
 
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use super::common_args::{GlobalArgs, Session};
+use super::common_args::{Cli, GlobalArgs};
 use super::error::{CommandResult, Kind};
 
 /// A command: its arguments (the doc comment of the type is the help) and what it does.
@@ -16,7 +16,7 @@ pub trait Command: Args + FromArgMatches {
     const MORE_HELP: &'static str = "";
 
     /// Does it.
-    fn run(self, session: &Session) -> CommandResult;
+    fn run(self, cli: &Cli) -> CommandResult;
 }
 
 /// One row of the table.
@@ -31,7 +31,7 @@ pub struct Row {
     exits: &'static [Kind],
     more_help: &'static str,
     augment: fn(clap::Command) -> clap::Command,
-    run: fn(&ArgMatches, &Session) -> CommandResult,
+    run: fn(&ArgMatches, &Cli) -> CommandResult,
 }
 
 const fn row<C: Command>(path: &'static str, also: &'static str, mqadmin: &'static str) -> Row {
@@ -61,10 +61,10 @@ const NOUNS: &[(&str, &str)] = &[
     ("topic", "Create, list, look at and delete topics"),
 ];
 
-fn run<C: Command>(matches: &ArgMatches, session: &Session) -> CommandResult {
+fn run<C: Command>(matches: &ArgMatches, cli: &Cli) -> CommandResult {
     C::from_arg_matches(matches)
         .map_err(|error| super::error::CommandError::usage(error.to_string()))?
-        .run(session)
+        .run(cli)
 }
 
 impl Row {
@@ -167,8 +167,8 @@ pub fn chosen(matches: &ArgMatches) -> Option<(&'static Row, &ArgMatches)> {
 
 impl Row {
     /// Does what the row's command does.
-    pub fn dispatch(&self, matches: &ArgMatches, session: &Session) -> CommandResult {
-        (self.run)(matches, session)
+    pub fn dispatch(&self, matches: &ArgMatches, cli: &Cli) -> CommandResult {
+        (self.run)(matches, cli)
     }
 }
 
