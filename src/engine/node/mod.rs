@@ -1,1 +1,105 @@
-//! To be filled.
+//! One role in this process: start it, stop it, find it from outside, ask how it is.
+
+pub mod broker;
+pub mod health;
+pub mod namesrv;
+pub mod ports;
+pub mod process;
+pub mod run_dir;
+pub mod settings;
+pub mod signals;
+pub mod state_dir;
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+pub use broker::{BrokerNode, BrokerOptions};
+pub use namesrv::{NamesrvNode, NamesrvOptions};
+pub use run_dir::{NodeRecord, RunDir};
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// A name server.
+    Namesrv,
+    /// A broker, master or slave.
+    Broker,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Role::Namesrv => "namesrv",
+            Role::Broker => "broker",
+        })
+    }
+}
+
+/// Why a node did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The `-c` file could not be read.
+    #[error("cannot read the configuration file {path}: {source}")]
+    ConfigFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A setting has a value its key cannot take.
+    #[error("{origin}: {key}={found} is not {expected}")]
+    Setting {
+        /// File and line, or the option it came from.
+        origin: String,
+        /// The key.
+        key: String,
+        /// What the key takes.
+        expected: String,
+        /// What was given.
+        found: String,
+    },
+    /// Unknown keys where they were declared to be errors.
+    #[error("unknown configuration keys: {0}")]
+    UnknownKeys(String),
+    /// A port is taken.
+    #[error("{purpose} port {port} is taken{}", ports::held_by(holder.as_ref()))]
+    PortTaken {
+        /// What the node wanted the port for.
+        purpose: &'static str,
+        /// The port.
+        port: u16,
+        /// The process that listens on it, when the system tells.
+        holder: Option<ports::Holder>,
+    },
+    /// Listening failed for another reason.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Another process works on the store directory.
+    #[error("the store {path} is in use{}", ports::held_by(holder.as_ref()))]
+    StoreInUse {
+        /// The store directory.
+        path: PathBuf,
+        /// The process that holds it, when the system tells.
+        holder: Option<ports::Holder>,
+    },
+    /// A file of the node could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The role itself refused to start.
+    #[error("{0}")]
+    Role(Box<dyn std::error::Error + Send + Sync>),
+}

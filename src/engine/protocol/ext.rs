@@ -358,6 +358,24 @@ macro_rules! wrapped_field {
     )*};
 }
 
-use super::names::{PhysicalOffset, QueueId, QueueOffset};
+use super::names::{
+    BrokerName, ClientId, ClusterName, GroupName, PhysicalOffset, QueueId, QueueOffset, TopicName,
+};
 use crate::engine::util::clock::TimestampMs;
 wrapped_field!(PhysicalOffset => i64, QueueOffset => i64, TimestampMs => i64, QueueId => i32);
+
+macro_rules! name_field {
+    ($($type:ty),*) => {$(
+        impl FieldValue<'_> for $type {
+            fn read(_: &str, text: Cow<'_, str>) -> Result<Self, FieldError> {
+                Ok(Self::from(text.as_ref()))
+            }
+
+            fn write(&self, key: &str, sink: &mut dyn FieldSink) {
+                sink.text(key, self.as_str());
+            }
+        }
+    )*};
+}
+
+name_field!(TopicName, GroupName, BrokerName, ClusterName, ClientId);

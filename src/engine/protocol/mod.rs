@@ -14,6 +14,8 @@ mod header_macro;
 
 pub mod headers;
 
+pub mod bodies;
+
 pub mod message;
 
 pub mod record;

@@ -1,6 +1,7 @@
 //! Names and offsets as types of their own, so that none can stand in for another.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -136,8 +137,11 @@ impl fmt::Display for QueueId {
 }
 
 /// One queue of a topic on a named broker (fastjson's `MessageQueue`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+///
+/// Ordered by topic, broker and number, as Apache's `compareTo`: clients that share queues
+/// among themselves must all see them in this order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub struct MessageQueue {
     /// The broker that holds the queue.
     pub broker_name: BrokerName,
@@ -145,6 +149,22 @@ pub struct MessageQueue {
     pub queue_id: QueueId,
     /// The topic.
     pub topic: TopicName,
+}
+
+impl Ord for MessageQueue {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.topic, &self.broker_name, self.queue_id).cmp(&(
+            &other.topic,
+            &other.broker_name,
+            other.queue_id,
+        ))
+    }
+}
+
+impl PartialOrd for MessageQueue {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Prefix of the topic that holds a group's messages to be consumed again.

