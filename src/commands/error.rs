@@ -75,6 +75,11 @@ impl CommandError {
         Self { kind, headline: headline.into(), cause: None, hint: None }
     }
 
+    /// A failure that the results have told already; only the exit code is left to say.
+    pub fn told(kind: Kind) -> Self {
+        Self::new(kind, "")
+    }
+
     /// A plain failure.
     pub fn failed(headline: impl Into<String>) -> Self {
         Self::new(Kind::Failed, headline)

@@ -3,15 +3,26 @@
 //! `table` names every command; each lives in a file of its own: its doc comment is the help, its
 //! fields are the arguments, `run` fetches a view and prints it. Only `output` writes.
 
+pub mod broker;
 pub mod common_args;
 pub mod completions;
 pub mod context;
+pub mod down;
 pub mod error;
+pub mod kill;
 pub mod logging;
+pub mod logs;
 pub mod man;
 pub mod message_format;
+pub mod namesrv;
+pub mod nodes;
 pub mod output;
+pub mod progress;
+pub mod ps;
+pub mod shutdown;
+pub mod start;
 pub mod table;
+pub mod up;
 pub mod values;
 
 use std::ffi::OsString;

@@ -164,7 +164,8 @@ impl Printer {
         report(error, self.colour);
     }
 
-    fn table<T: View>(&self, rows: &[T]) -> String {
+    /// The rows as aligned columns.
+    pub fn table<T: View>(&self, rows: &[T]) -> String {
         let columns: Vec<Column<T>> =
             T::columns().into_iter().filter(|c| self.format == Format::Wide || !c.wide).collect();
         let mut table = Table::new();
@@ -198,7 +199,7 @@ impl Printer {
 
 /// Tells why a command failed, on standard error.
 pub fn report(error: &CommandError, colour: Colour) {
-    if error.kind == Kind::OutputClosed {
+    if error.kind == Kind::OutputClosed || error.headline.is_empty() {
         return;
     }
     let paint = paint(colour, io::stderr().is_terminal());

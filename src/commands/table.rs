@@ -51,6 +51,15 @@ const fn row<C: Command>(path: &'static str, also: &'static str, mqadmin: &'stat
 #[rustfmt::skip]
 pub static COMMANDS: &[Row] = &[
     //   type                              path             also            mqadmin
+    row::<super::up::Up>(                  "up",            "",             ""),
+    row::<super::down::Down>(              "down",          "",             ""),
+    row::<super::ps::Ps>(                  "ps",            "",             ""),
+    row::<super::logs::Logs>(              "logs",          "",             ""),
+    row::<super::kill::Kill>(              "kill",          "",             ""),
+    row::<super::start::Start>(            "start",         "",             ""),
+    row::<super::namesrv::Namesrv>(        "namesrv",       "",             ""),
+    row::<super::broker::Broker>(          "broker",        "",             ""),
+    row::<super::shutdown::Shutdown>(      "shutdown",      "",             ""),
     row::<super::completions::Completions>("completions",   "",             ""),
     row::<super::man::Man>(                "man",           "",             ""),
 ];
