@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rmq::engine::protocol::ext::{FieldList, FieldSink, Fields};
 use rmq::engine::protocol::requests::RequestCode;
-use rmq::engine::remoting::frame::{Frame, Head, HeaderForm};
+use rmq::engine::remoting::frame::{Frame, Head, HeaderForm, WriteFields};
 
 use crate::golden::{exchanges, frame};
 use crate::java_order::{bucket, buckets_for};
@@ -68,7 +68,7 @@ fn written_again(frame: &Frame) -> Vec<u8> {
         list.0.sort_by_key(|(key, _)| bucket(key, buckets));
     }
     let write = |sink: &mut dyn FieldSink| list.write(sink);
-    let fields: Option<&dyn Fn(&mut dyn FieldSink)> = match frame.fields() {
+    let fields: WriteFields<'_> = match frame.fields() {
         Fields::None => None,
         _ => Some(&write),
     };

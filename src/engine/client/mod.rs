@@ -1,1 +1,25 @@
-//! To be filled.
+//! Clients: producers, consumers, and what they share.
+
+pub mod assign;
+pub mod batch;
+pub mod config;
+pub mod error;
+pub mod namesrv;
+mod offset_store;
+mod offsets;
+pub mod outgoing;
+mod prepared;
+pub mod process_queue;
+pub mod producer;
+pub mod pull;
+mod pull_loop;
+pub mod push;
+mod pushed;
+mod rebalance;
+pub mod received;
+pub mod route;
+mod router;
+mod send_back;
+pub mod session;
+pub mod subscription;
+pub mod unique_id;

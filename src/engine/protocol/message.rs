@@ -35,6 +35,75 @@ pub mod property {
     pub const MAX_RECONSUME_TIMES: &str = "MAX_RECONSUME_TIMES";
     /// Cluster the message was stored in.
     pub const CLUSTER: &str = "CLUSTER";
+    /// First offset of the queue; a client adds it to what it received.
+    pub const MIN_OFFSET: &str = "MIN_OFFSET";
+    /// One past the last offset of the queue; a client adds it to what it received.
+    pub const MAX_OFFSET: &str = "MAX_OFFSET";
+    /// When a client began to consume; a client adds it to what it received.
+    pub const CONSUME_START_TIME: &str = "CONSUME_START_TIME";
+    /// Place of the half message in its queue, on one that was put back.
+    pub const PREPARED_QUEUE_OFFSET: &str = "TRAN_PREPARED_QUEUE_OFFSET";
+    /// How often the producer was asked about a half message.
+    pub const TRANSACTION_CHECK_TIMES: &str = "TRANSACTION_CHECK_TIMES";
+    /// Seconds before the producer is asked about a half message.
+    pub const CHECK_IMMUNITY_SECONDS: &str = "CHECK_IMMUNITY_TIME_IN_SECONDS";
+    /// Region of the broker, where a hook sets it.
+    pub const MSG_REGION: &str = "MSG_REGION";
+    /// Whether to trace, where a hook sets it.
+    pub const TRACE_ON: &str = "TRACE_ON";
+    /// Ties a reply to its request.
+    pub const CORRELATION_ID: &str = "CORRELATION_ID";
+    /// Client that waits for the reply.
+    pub const REPLY_TO_CLIENT: &str = "REPLY_TO_CLIENT";
+    /// How long it waits, in ms.
+    pub const MESSAGE_TTL: &str = "TTL";
+    /// When a reply reached the broker.
+    pub const REPLY_ARRIVE_TIME: &str = "ARRIVE_TIME";
+    /// When the broker pushed a reply on.
+    pub const PUSH_REPLY_TIME: &str = "PUSH_REPLY_TIME";
+    /// `reply` on a reply.
+    pub const MESSAGE_TYPE: &str = "MSG_TYPE";
+    /// Instance id, a remnant of commercial clients.
+    pub const INSTANCE_ID: &str = "INSTANCE_ID";
+    /// Queues a message is to be found in besides its own.
+    pub const INNER_MULTI_DISPATCH: &str = "INNER_MULTI_DISPATCH";
+    /// Its places in those queues.
+    pub const INNER_MULTI_QUEUE_OFFSET: &str = "INNER_MULTI_QUEUE_OFFSET";
+
+    /// Names users may not set themselves (Apache's `MessageConst.STRING_HASH_SET`).
+    pub const RESERVED: [&str; 31] = [
+        "TRACE_ON",
+        "MSG_REGION",
+        "KEYS",
+        "TAGS",
+        "WAIT",
+        "DELAY",
+        "RETRY_TOPIC",
+        "REAL_TOPIC",
+        "REAL_QID",
+        "TRAN_MSG",
+        "PGROUP",
+        "MIN_OFFSET",
+        "MAX_OFFSET",
+        "BUYER_ID",
+        "ORIGIN_MESSAGE_ID",
+        "TRANSFER_FLAG",
+        "CORRECTION_FLAG",
+        "MQ2_FLAG",
+        "RECONSUME_TIME",
+        "UNIQ_KEY",
+        "MAX_RECONSUME_TIMES",
+        "CONSUME_START_TIME",
+        "INSTANCE_ID",
+        "CORRELATION_ID",
+        "REPLY_TO_CLIENT",
+        "TTL",
+        "ARRIVE_TIME",
+        "PUSH_REPLY_TIME",
+        "CLUSTER",
+        "MSG_TYPE",
+        "INNER_MULTI_QUEUE_OFFSET",
+    ];
 }
 
 /// Every well-formed property of `text`, in order. A pair without a name or a value is

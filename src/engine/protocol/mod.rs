@@ -20,4 +20,16 @@ pub mod message;
 
 pub mod record;
 
+pub mod compression;
+
+pub mod received;
+
+pub mod batch;
+
+pub mod unique_id;
+
+pub mod delay_level;
+
+pub mod name_rules;
+
 pub mod requests;

@@ -1,0 +1,145 @@
+//! A message or batch in the form in which every attempt sends it: checked, compressed, encoded.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use bytes::Bytes;
+
+use super::batch;
+use super::error::{ClientError, Result};
+use super::outgoing::{MAX_BODY_LEN, Message};
+use super::route::{AUTO_CREATE_TOPIC, DEFAULT_TOPIC_QUEUES};
+use crate::engine::protocol::headers::send::SendMessageHeader;
+use crate::engine::protocol::message::{property, push_property};
+use crate::engine::protocol::names::{GroupName, MessageQueue, RETRY_TOPIC_PREFIX, TopicName};
+use crate::engine::protocol::requests::RequestCode;
+use crate::engine::protocol::sys_flag;
+use crate::engine::remoting::frame::Request;
+use crate::engine::util::clock::TimestampMs;
+
+/// zlib's level for bodies (`rocketmq.message.compressLevel`).
+const COMPRESSION_LEVEL: u32 = 5;
+
+/// What is the same in every attempt.
+pub(super) struct Prepared {
+    pub topic: TopicName,
+    /// Unique id; comma-joined for a batch.
+    pub msg_id: String,
+    code: RequestCode,
+    body: Bytes,
+    flag: i32,
+    sys_flag: i32,
+    properties: String,
+    reconsume_times: i32,
+    max_reconsume_times: Option<i32>,
+}
+
+impl Prepared {
+    /// One message. A body of at least `compress_from` bytes is compressed.
+    pub fn single(message: &Message, compress_from: usize) -> Self {
+        let (body, mut sys_flag) = if message.body.len() >= compress_from {
+            compress(&message.body)
+        } else {
+            (message.body.clone(), 0)
+        };
+        if message.property(property::TRANSACTION_PREPARED) == Some("true") {
+            sys_flag |= sys_flag::TRANSACTION_PREPARED;
+        }
+        // A retry sent as a plain message tells its attempts in the header (`remoting.md` 5.4).
+        let is_retry = message.topic.starts_with(RETRY_TOPIC_PREFIX);
+        let number = |name| message.property(name).filter(|_| is_retry)?.parse().ok();
+        Self {
+            topic: message.topic.clone(),
+            msg_id: message.unique_id().to_owned(),
+            code: RequestCode::SendMessageV2,
+            body,
+            flag: message.flag,
+            sys_flag,
+            properties: message.properties_text(),
+            reconsume_times: number(property::RECONSUME_TIME).unwrap_or(0),
+            max_reconsume_times: number(property::MAX_RECONSUME_TIMES),
+        }
+    }
+
+    /// Messages that are stored together.
+    pub fn batch(messages: &[Message]) -> Result<Self> {
+        let Some(first) = messages.first() else {
+            return Err(ClientError::IllegalMessage {
+                topic: String::new(),
+                problem: "a batch needs at least one message".to_owned(),
+            });
+        };
+        let illegal = |problem: &str| ClientError::IllegalMessage {
+            topic: first.topic.as_str().to_owned(),
+            problem: problem.to_owned(),
+        };
+        for message in messages {
+            message.check()?;
+            if let Some(obstacle) = message.batch_obstacle() {
+                return Err(illegal(obstacle));
+            }
+            if message.topic != first.topic {
+                return Err(illegal("all messages of a batch must have the same topic"));
+            }
+            if message.property(property::WAIT) != first.property(property::WAIT) {
+                return Err(illegal("all messages of a batch must wait alike"));
+            }
+        }
+        let body = batch::encode(messages);
+        if body.len() > MAX_BODY_LEN {
+            return Err(illegal(&format!(
+                "the batch has {} bytes, at most {MAX_BODY_LEN} fit",
+                body.len()
+            )));
+        }
+        let mut properties = String::new();
+        if let Some(wait) = first.property(property::WAIT) {
+            push_property(&mut properties, property::WAIT, wait);
+        }
+        let ids: Vec<&str> = messages.iter().map(Message::unique_id).collect();
+        Ok(Self {
+            topic: first.topic.clone(),
+            msg_id: ids.join(","),
+            code: RequestCode::SendBatchMessage,
+            body: body.into(),
+            flag: 0,
+            sys_flag: 0,
+            properties,
+            reconsume_times: 0,
+            max_reconsume_times: None,
+        })
+    }
+
+    /// The request that sends it to `queue`.
+    pub fn request(&self, group: &GroupName, queue: &MessageQueue) -> Request {
+        let header = SendMessageHeader {
+            producer_group: Cow::Borrowed(group),
+            topic: Cow::Borrowed(&self.topic),
+            default_topic: Cow::Borrowed(AUTO_CREATE_TOPIC),
+            default_topic_queue_nums: DEFAULT_TOPIC_QUEUES,
+            queue_id: queue.queue_id,
+            sys_flag: self.sys_flag,
+            born_timestamp: TimestampMs::now(),
+            flag: self.flag,
+            properties: Some(Cow::Borrowed(&self.properties)),
+            reconsume_times: Some(self.reconsume_times),
+            unit_mode: false,
+            max_reconsume_times: self.max_reconsume_times,
+            batch: self.code == RequestCode::SendBatchMessage,
+            broker_name: Some(Cow::Borrowed(&queue.broker_name)),
+        };
+        Request::short(self.code, &header).with_body(self.body.clone())
+    }
+}
+
+fn compress(body: &Bytes) -> (Bytes, i32) {
+    let mut encoder = flate2::write::ZlibEncoder::new(
+        Vec::with_capacity(body.len() / 2),
+        flate2::Compression::new(COMPRESSION_LEVEL),
+    );
+    // Writing to memory does not fail; if it did, the body would go out as it is.
+    match encoder.write_all(body).and_then(|()| encoder.finish()) {
+        Ok(compressed) => (compressed.into(), sys_flag::COMPRESSED | sys_flag::COMPRESSION_ZLIB),
+        Err(_) => (body.clone(), 0),
+    }
+}

@@ -1,0 +1,209 @@
+//! Reads queues one request at a time: the step under every consumer, and a consumer of its own.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::config::ClientConfig;
+use super::error::{ClientError, Result, unreadable};
+use super::received::{ReceivedMessage, decode_records};
+use super::session::Session;
+use super::subscription::Filter;
+use crate::engine::protocol::bodies::heartbeat::SubscriptionData;
+use crate::engine::protocol::bodies::route::MASTER_ID;
+use crate::engine::protocol::headers::pull::{PullMessageHeader, PullMessageReply};
+use crate::engine::protocol::names::{GroupName, MessageQueue, QueueOffset, TopicName};
+use crate::engine::protocol::requests::RequestCode;
+use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::protocol::sys_flag;
+use crate::engine::remoting::frame::Request;
+use crate::engine::util::clock::TimestampMs;
+
+/// How a pull ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PullStatus {
+    /// There were messages (0).
+    Found,
+    /// The end of the queue was reached (19).
+    NoNewMessage,
+    /// Messages were passed over because none matched (20).
+    NoMatchedMessage,
+    /// The offset is outside the queue (21).
+    OffsetIllegal,
+}
+
+/// What one pull brought.
+#[derive(Clone, Debug)]
+pub struct PullResult {
+    /// How it ended.
+    pub status: PullStatus,
+    /// Where to go on.
+    pub next_offset: QueueOffset,
+    /// First offset of the queue.
+    pub min_offset: QueueOffset,
+    /// One past the last offset of the queue.
+    pub max_offset: QueueOffset,
+    /// Broker id to ask next time; 0 is the master.
+    pub suggested_broker: i64,
+    /// The messages, in queue order.
+    pub messages: Vec<ReceivedMessage>,
+}
+
+/// One pull, as the consumers here need it.
+pub(super) struct Pull<'p> {
+    pub group: &'p GroupName,
+    pub queue: &'p MessageQueue,
+    pub offset: QueueOffset,
+    pub max: i32,
+    /// Offset to store for the group on the way.
+    pub commit: Option<QueueOffset>,
+    /// How long the broker shall hold the request when there is nothing new.
+    pub suspend: Option<Duration>,
+    pub subscription: &'p SubscriptionData,
+    /// Whether the subscription goes along, for groups that send no heartbeats.
+    pub with_subscription: bool,
+    pub broker_id: i64,
+    pub timeout: Duration,
+}
+
+impl Session {
+    pub(super) async fn pull(&self, pull: &Pull<'_>) -> Result<PullResult> {
+        let code = RequestCode::PullMessage;
+        let broker = &pull.queue.broker_name;
+        let address = match self.routes.reading_address(broker, pull.broker_id) {
+            Ok(address) => address,
+            Err(_) => {
+                self.routes.refresh(&self.namesrv, &pull.queue.topic).await?;
+                self.routes.reading_address(broker, pull.broker_id)?
+            }
+        };
+        let request = Request::new(code, &pull_header(pull));
+        let answer = self.client.call(&address, &request, pull.timeout).await?;
+        let status = match answer.response_code() {
+            ResponseCode::Success => PullStatus::Found,
+            ResponseCode::PullNotFound => PullStatus::NoNewMessage,
+            ResponseCode::PullRetryImmediately => PullStatus::NoMatchedMessage,
+            ResponseCode::PullOffsetMoved => PullStatus::OffsetIllegal,
+            _ => return Err(ClientError::refused(code, &answer, &address, Some(broker))),
+        };
+        let header: PullMessageReply = answer.header().map_err(unreadable(code, &address))?;
+        Ok(PullResult {
+            status,
+            next_offset: header.next_begin_offset,
+            min_offset: header.min_offset,
+            max_offset: header.max_offset,
+            suggested_broker: header.suggest_which_broker_id,
+            messages: decode_records(answer.body(), broker),
+        })
+    }
+}
+
+fn pull_header<'p>(pull: &Pull<'p>) -> PullMessageHeader<'p> {
+    let flags = [
+        (pull.commit.is_some(), sys_flag::PULL_COMMIT_OFFSET),
+        (pull.suspend.is_some(), sys_flag::PULL_SUSPEND),
+        (pull.with_subscription, sys_flag::PULL_SUBSCRIPTION),
+    ];
+    let subscription: &'p SubscriptionData = pull.subscription;
+    PullMessageHeader {
+        consumer_group: Cow::Borrowed(pull.group),
+        topic: Cow::Borrowed(&pull.queue.topic),
+        queue_id: pull.queue.queue_id,
+        queue_offset: pull.offset,
+        max_msg_nums: pull.max,
+        sys_flag: flags.iter().filter(|(set, _)| *set).map(|(_, bit)| bit).sum(),
+        commit_offset: pull.commit.unwrap_or_default(),
+        suspend_timeout_millis: pull
+            .suspend
+            .map_or(0, |suspend| i64::try_from(suspend.as_millis()).unwrap_or(i64::MAX)),
+        subscription: pull
+            .with_subscription
+            .then_some(Cow::Borrowed(subscription.sub_string.as_str())),
+        sub_version: subscription.sub_version,
+        expression_type: Some(Cow::Borrowed(subscription.expression_type.as_str())),
+    }
+}
+
+/// Reads queues on request. Sends no heartbeats: the group's members do not learn of it.
+pub struct PullConsumer {
+    session: Arc<Session>,
+    group: GroupName,
+    /// How long beyond the suspension an answer may take.
+    patience: Duration,
+}
+
+impl PullConsumer {
+    /// A consumer that reads, and stores offsets, in the name of `group`.
+    pub fn start(config: ClientConfig, group: impl Into<GroupName>) -> Self {
+        let patience = config.call_timeout;
+        Self { session: Session::new(config), group: group.into(), patience }
+    }
+
+    /// The queues of `topic`, sorted.
+    pub async fn queues(&self, topic: &TopicName) -> Result<Vec<MessageQueue>> {
+        let route = self.session.routes.refresh(&self.session.namesrv, topic).await?;
+        Ok(route.readable.clone())
+    }
+
+    /// Up to `max` messages of `queue` from `offset` on that `filter` wants. With `wait`, the
+    /// broker holds the request so long when there is nothing new.
+    pub async fn pull(
+        &self,
+        queue: &MessageQueue,
+        offset: QueueOffset,
+        max: i32,
+        filter: &Filter,
+        wait: Option<Duration>,
+    ) -> Result<PullResult> {
+        let subscription = filter.subscription(&queue.topic);
+        let pull = Pull {
+            group: &self.group,
+            queue,
+            offset,
+            max,
+            commit: None,
+            suspend: wait,
+            subscription: &subscription,
+            with_subscription: true,
+            broker_id: MASTER_ID,
+            timeout: wait.unwrap_or_default() + self.patience,
+        };
+        let mut result = self.session.pull(&pull).await?;
+        result.messages.retain(|message| filter.wants(message));
+        Ok(result)
+    }
+
+    /// First offset of `queue`.
+    pub async fn min_offset(&self, queue: &MessageQueue) -> Result<QueueOffset> {
+        self.session.min_offset(queue).await
+    }
+
+    /// One past the last offset of `queue`.
+    pub async fn max_offset(&self, queue: &MessageQueue) -> Result<QueueOffset> {
+        self.session.max_offset(queue).await
+    }
+
+    /// Offset of the message stored nearest to `time`.
+    pub async fn search_offset(
+        &self,
+        queue: &MessageQueue,
+        time: TimestampMs,
+    ) -> Result<QueueOffset> {
+        self.session.search_offset(queue, time).await
+    }
+
+    /// The next offset the group wants of `queue`; `None` when it has none there.
+    pub async fn committed(&self, queue: &MessageQueue) -> Result<Option<QueueOffset>> {
+        self.session.committed_offset(&self.group, queue).await
+    }
+
+    /// Stores the next offset the group wants of `queue`.
+    pub async fn commit(&self, queue: &MessageQueue, offset: QueueOffset) -> Result<()> {
+        self.session.commit_offset(&self.group, queue, offset).await
+    }
+
+    /// Closes the connections.
+    pub async fn shutdown(self) {
+        self.session.close().await;
+    }
+}

@@ -1,0 +1,132 @@
+//! Pulls one queue for a push consumer until the queue is given up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::error::ClientError;
+use super::process_queue::ProcessQueue;
+use super::pull::{Pull, PullResult, PullStatus};
+use super::push::{Queued, Shared};
+use crate::engine::protocol::bodies::route::MASTER_ID;
+use crate::engine::protocol::names::QueueOffset;
+use crate::engine::protocol::responses::ResponseCode;
+
+/// Pause after a failed pull (`pullTimeDelayMillsWhenException`).
+const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(1);
+/// Pause after the broker refused for having too much to do.
+const PAUSE_AFTER_FLOW_CONTROL: Duration = Duration::from_millis(20);
+/// Pause after an answer that came at once and led nowhere, so that no broker is asked in a spin.
+const PAUSE_WITHOUT_PROGRESS: Duration = Duration::from_millis(100);
+
+/// Pulls the queue of `process` from `offset` on.
+pub(super) async fn run(shared: Arc<Shared>, process: Arc<ProcessQueue>, offset: QueueOffset) {
+    let mut state = PullLoop { shared, process, offset, broker_id: MASTER_ID };
+    loop {
+        state.process.until_room(&state.shared.config.limits).await;
+        if state.process.is_dropped() {
+            return;
+        }
+        let process = state.process.clone();
+        tokio::select! {
+            () = process.until_dropped() => return,
+            () = state.step() => {}
+        }
+    }
+}
+
+struct PullLoop {
+    shared: Arc<Shared>,
+    process: Arc<ProcessQueue>,
+    offset: QueueOffset,
+    broker_id: i64,
+}
+
+impl PullLoop {
+    /// One pull and what follows from it.
+    async fn step(&mut self) {
+        let started = Instant::now();
+        let from = self.offset;
+        match self.pull().await {
+            Ok(result) => {
+                let is_idle = result.status != PullStatus::Found && result.next_offset == from;
+                self.take_in(result);
+                if is_idle && started.elapsed() < PAUSE_WITHOUT_PROGRESS {
+                    tokio::time::sleep(PAUSE_WITHOUT_PROGRESS).await;
+                }
+            }
+            Err(ClientError::Broker { code: ResponseCode::FlowControl, .. }) => {
+                tokio::time::sleep(PAUSE_AFTER_FLOW_CONTROL).await;
+            }
+            Err(error) => {
+                tracing::warn!(queue = ?self.process.queue, %error, "pull failed");
+                self.broker_id = MASTER_ID;
+                tokio::time::sleep(PAUSE_AFTER_ERROR).await;
+            }
+        }
+    }
+
+    async fn pull(&self) -> Result<PullResult, ClientError> {
+        let (shared, queue) = (&self.shared, &self.process.queue);
+        let Some(subscription) = shared.subscriptions.get(&queue.topic) else {
+            return Err(ClientError::NoRoute {
+                topic: queue.topic.clone(),
+                namesrv: "the subscriptions".to_owned(),
+            });
+        };
+        let commit = shared.offsets.known(queue);
+        let pull = Pull {
+            group: &shared.config.group,
+            queue,
+            offset: self.offset,
+            max: shared.config.pull_batch,
+            commit: commit.filter(|offset| shared.offsets.is_remote() && offset.0 > 0),
+            suspend: Some(shared.config.suspend),
+            subscription: &subscription.data,
+            with_subscription: false,
+            broker_id: self.broker_id,
+            timeout: shared.config.pull_timeout,
+        };
+        shared.session.pull(&pull).await
+    }
+
+    fn take_in(&mut self, result: PullResult) {
+        self.broker_id = result.suggested_broker;
+        self.offset = result.next_offset;
+        if result.status == PullStatus::OffsetIllegal {
+            self.start_over();
+            return;
+        }
+        let filter = self.shared.subscriptions.get(&self.process.queue.topic).map(|s| &s.filter);
+        let wanted = |message: &_| filter.is_none_or(|filter| filter.wants(message));
+        for message in result.messages.into_iter().filter(wanted) {
+            if self.process.put(message.queue_offset, message.body.len()) {
+                self.shared.hand_out(Queued { message, process: self.process.clone() });
+            }
+        }
+        if let Some(done) = self.process.advance(result.next_offset) {
+            self.shared.offsets.advance(&self.process.queue, done);
+        }
+    }
+
+    /// The queue does not have the offset asked for: what was pulled before is void, and pulling
+    /// goes on where the broker says.
+    fn start_over(&mut self) {
+        tracing::warn!(queue = ?self.process.queue, offset = %self.offset, "offset moved");
+        let fresh = Arc::new(ProcessQueue::new(self.process.queue.clone()));
+        {
+            let mut queues = self.shared.queues.lock();
+            // A queue given up in this very moment is not taken back.
+            match queues.get_mut(&fresh.queue) {
+                Some(running) if Arc::ptr_eq(&running.process, &self.process) => {
+                    running.process = fresh.clone();
+                }
+                _ => return,
+            }
+        }
+        self.process.drop_queue();
+        self.process = fresh;
+        self.shared.offsets.reset(&self.process.queue, self.offset);
+    }
+}

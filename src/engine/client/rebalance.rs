@@ -1,0 +1,171 @@
+//! Decides which queues are this member's, and starts and stops their loops.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::assign::averagely;
+use super::error::{ClientError, Result, unreadable_body};
+use super::process_queue::ProcessQueue;
+use super::pull_loop;
+use super::push::{Running, Shared, StartAt};
+use super::route::TopicRoute;
+use crate::engine::protocol::bodies::Body;
+use crate::engine::protocol::bodies::heartbeat::MessageModel;
+use crate::engine::protocol::bodies::lists::ConsumerList;
+use crate::engine::protocol::headers::clients::ConsumerGroupHeader;
+use crate::engine::protocol::names::{
+    ClientId, MessageQueue, QueueOffset, RETRY_TOPIC_PREFIX, TopicName,
+};
+use crate::engine::protocol::requests::RequestCode;
+use crate::engine::remoting::frame::Request;
+
+/// Pause before the next round when one topic could not be divided; it doubles up to the interval.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+
+/// Divides queues at every interval, and whenever a member comes or goes.
+pub(super) async fn run(shared: Arc<Shared>) {
+    let interval = shared.config.rebalance_interval;
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let is_complete = rebalance(&shared).await;
+        pause = if is_complete { interval } else { (pause * 2).min(interval) };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = shared.rebalance.notified() => {}
+        }
+        if is_complete {
+            pause = FIRST_PAUSE;
+        }
+    }
+}
+
+/// One round over all topics; false when one could not be divided.
+async fn rebalance(shared: &Arc<Shared>) -> bool {
+    let mut is_complete = true;
+    for topic in shared.subscriptions.keys() {
+        let mine = match assigned(shared, topic).await {
+            Ok(mine) => mine,
+            Err(error) => {
+                tracing::debug!(%topic, group = %shared.config.group, %error, "not divided");
+                is_complete = false;
+                continue;
+            }
+        };
+        is_complete &= apply(shared, topic, mine).await;
+    }
+    is_complete
+}
+
+/// The queues of `topic` that are this member's.
+async fn assigned(shared: &Arc<Shared>, topic: &TopicName) -> Result<Vec<MessageQueue>> {
+    let session = &shared.session;
+    let route = session.routes.get(&session.namesrv, topic).await?;
+    if shared.config.model == MessageModel::Broadcasting {
+        for broker in &route.data.broker_datas {
+            if let Some(address) = broker.master_addr() {
+                session.greet(address).await;
+            }
+        }
+        return Ok(route.readable.clone());
+    }
+    let members = members(shared, topic, &route).await?;
+    Ok(averagely::assign(&route.readable, &members, &session.id))
+}
+
+/// The sorted members of the group. A broker that does not list this one is told of it, and
+/// asked again: dividing without oneself would give up every queue.
+async fn members(
+    shared: &Arc<Shared>,
+    topic: &TopicName,
+    route: &TopicRoute,
+) -> Result<Vec<ClientId>> {
+    let (session, group) = (&shared.session, &shared.config.group);
+    let code = RequestCode::GetConsumerListByGroup;
+    let request = Request::new(code, &ConsumerGroupHeader { consumer_group: group.clone() });
+    let mut last = ClientError::NoQueue { topic: topic.clone(), wanted: "readable".to_owned() };
+    for broker in &route.data.broker_datas {
+        let Some(address) = broker.any_addr() else { continue };
+        session.greet(address).await;
+        let answer = match session.ask(address, Some(&broker.broker_name), &request).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                last = error;
+                continue;
+            }
+        };
+        let list = ConsumerList::decode(answer.body()).map_err(unreadable_body(code, address))?;
+        let mut members = list.consumer_id_list;
+        if !members.contains(&session.id) {
+            session.heartbeat_all().await;
+            last = ClientError::bad_answer(code, address, "this member is not in the list");
+            continue;
+        }
+        members.sort();
+        members.dedup();
+        return Ok(members);
+    }
+    Err(last)
+}
+
+/// Gives up queues of `topic` that are not in `mine`, and starts those that are new; false when
+/// one could not be started.
+async fn apply(shared: &Arc<Shared>, topic: &TopicName, mine: Vec<MessageQueue>) -> bool {
+    let wanted: HashSet<&MessageQueue> = mine.iter().collect();
+    let given_up: Vec<(MessageQueue, Running)> = {
+        let mut queues = shared.queues.lock();
+        // A loop that ended by itself has failed; its queue is started anew.
+        queues
+            .extract_if(|queue, running| {
+                queue.topic == *topic && (!wanted.contains(queue) || running.task.is_finished())
+            })
+            .collect()
+    };
+    for (queue, running) in given_up {
+        tracing::info!(?queue, group = %shared.config.group, "queue given up");
+        running.process.drop_queue();
+        shared.offsets.hand_over(&queue).await;
+    }
+    let mut is_complete = true;
+    for queue in mine {
+        if shared.queues.lock().contains_key(&queue) {
+            continue;
+        }
+        match start_offset(shared, &queue).await {
+            Ok(offset) => start(shared, queue, offset),
+            Err(error) => {
+                tracing::warn!(?queue, %error, "cannot tell where to start");
+                is_complete = false;
+            }
+        }
+    }
+    is_complete
+}
+
+fn start(shared: &Arc<Shared>, queue: MessageQueue, offset: QueueOffset) {
+    let mut queues = shared.queues.lock();
+    if shared.stopped.load(Ordering::Acquire) {
+        return;
+    }
+    tracing::info!(?queue, group = %shared.config.group, %offset, "queue taken over");
+    let process = Arc::new(ProcessQueue::new(queue.clone()));
+    let task = tokio::spawn(pull_loop::run(shared.clone(), process.clone(), offset));
+    queues.insert(queue, Running { process, task: task.abort_handle() });
+}
+
+/// Where to start in `queue` (`RebalancePushImpl.computePullFromWhereWithException`).
+async fn start_offset(shared: &Arc<Shared>, queue: &MessageQueue) -> Result<QueueOffset> {
+    if let Some(stored) = shared.offsets.stored(queue).await? {
+        return Ok(stored);
+    }
+    let session = &shared.session;
+    let is_retry = queue.topic.starts_with(RETRY_TOPIC_PREFIX);
+    match shared.config.start_at {
+        StartAt::Last if is_retry => Ok(QueueOffset(0)),
+        StartAt::Last => session.max_offset(queue).await,
+        StartAt::First => session.min_offset(queue).await,
+        StartAt::Time(_) if is_retry => session.max_offset(queue).await,
+        StartAt::Time(time) => session.search_offset(queue, time).await,
+    }
+}

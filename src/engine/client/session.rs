@@ -1,0 +1,234 @@
+//! What every kind of client has in common: connections, name servers, routes, heartbeats.
+//!
+//! State: the groups this client belongs to (ground: only the client knows them), everything else
+//! derived. Invariant: a broker hears of every group before it is asked to do anything for it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::task::JoinSet;
+
+use super::config::ClientConfig;
+use super::error::{ClientError, Result};
+use super::namesrv::NameServers;
+use super::route::RouteTable;
+use super::router::PushRouter;
+use crate::engine::protocol::bodies::Body;
+use crate::engine::protocol::bodies::heartbeat::{ConsumerData, HeartbeatData, ProducerData};
+use crate::engine::protocol::headers::clients::UnregisterClientHeader;
+use crate::engine::protocol::names::{BrokerName, ClientId, GroupName};
+use crate::engine::protocol::requests::RequestCode;
+use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::remoting::client::Client;
+use crate::engine::remoting::frame::{Frame, Request};
+
+/// The producer group every client is in, by which brokers reach it (`MixAll`).
+const INNER_PRODUCER_GROUP: &str = "CLIENT_INNER_PRODUCER";
+
+#[derive(Default)]
+struct Groups {
+    producers: BTreeSet<GroupName>,
+    consumers: Vec<ConsumerData>,
+    /// Brokers that have heard of the groups.
+    greeted: BTreeSet<String>,
+}
+
+/// One client's view of a cluster.
+pub struct Session {
+    /// Its settings.
+    pub config: ClientConfig,
+    /// Its id in every group.
+    pub id: ClientId,
+    /// Connections to brokers and name servers.
+    pub client: Arc<Client>,
+    /// The name servers.
+    pub namesrv: NameServers,
+    /// Routes fetched so far.
+    pub routes: RouteTable,
+    pub(super) pushes: Arc<PushRouter>,
+    groups: Mutex<Groups>,
+    tasks: Mutex<JoinSet<()>>,
+}
+
+impl Session {
+    /// A session without groups. Nothing is sent yet.
+    pub fn new(config: ClientConfig) -> Arc<Self> {
+        let id = config.client_id();
+        Self::with_id(config, id)
+    }
+
+    pub(super) fn with_id(config: ClientConfig, id: ClientId) -> Arc<Self> {
+        let pushes = Arc::new(PushRouter::default());
+        let client = Client::new(pushes.clone());
+        let namesrv = NameServers::new(config.namesrv.clone(), client.clone(), config.call_timeout);
+        Arc::new(Self {
+            config,
+            id,
+            client,
+            namesrv,
+            routes: RouteTable::default(),
+            pushes,
+            groups: Mutex::default(),
+            tasks: Mutex::default(),
+        })
+    }
+
+    /// Joins a producer group; brokers learn of it by the next heartbeat.
+    pub(super) fn join_as_producer(&self, group: &GroupName) {
+        self.groups.lock().producers.insert(group.clone());
+    }
+
+    /// Joins a consumer group; brokers learn of it by the next heartbeat.
+    pub(super) fn join_as_consumer(&self, data: ConsumerData) {
+        self.groups.lock().consumers.push(data);
+    }
+
+    /// Starts polling routes and sending heartbeats, until [`Session::close`].
+    pub(super) fn start_background(self: &Arc<Self>) {
+        let mut tasks = self.tasks.lock();
+        let session = Arc::downgrade(self);
+        let every = self.config.poll_namesrv_interval;
+        tasks.spawn(async move {
+            loop {
+                tokio::time::sleep(every).await;
+                let Some(session) = session.upgrade() else { return };
+                session.routes.refresh_all(&session.namesrv).await;
+            }
+        });
+        let session = Arc::downgrade(self);
+        let every = self.config.heartbeat_interval;
+        tasks.spawn(async move {
+            loop {
+                tokio::time::sleep(every).await;
+                let Some(session) = session.upgrade() else { return };
+                session.heartbeat_all().await;
+            }
+        });
+    }
+
+    /// Sends a heartbeat to every broker of every known route; slaves hear of consumers only.
+    pub(super) async fn heartbeat_all(&self) {
+        let (with_slaves, greeted) = {
+            let groups = self.groups.lock();
+            (!groups.consumers.is_empty(), groups.greeted.clone())
+        };
+        let mut addresses = self.routes.broker_addresses(with_slaves);
+        addresses.extend(greeted);
+        let body = self.heartbeat_body();
+        let mut calls = JoinSet::new();
+        for address in addresses {
+            let (client, timeout) = (self.client.clone(), self.config.call_timeout);
+            let request = Request::bare(RequestCode::HeartBeat).with_body(body.clone());
+            calls.spawn(async move { (client.call(&address, &request, timeout).await, address) });
+        }
+        while let Some(ended) = calls.join_next().await {
+            let Ok((outcome, address)) = ended else { continue };
+            self.note_heartbeat(&address, outcome.map_err(ClientError::from));
+        }
+    }
+
+    /// Whether the broker at `address` has not heard of this client yet.
+    pub(super) fn needs_greeting(&self, address: &str) -> bool {
+        !self.groups.lock().greeted.contains(address)
+    }
+
+    /// Sends a heartbeat to `address` if that broker has not heard of this client yet.
+    pub(super) async fn greet(&self, address: &str) {
+        if self.needs_greeting(address) {
+            let request = Request::bare(RequestCode::HeartBeat).with_body(self.heartbeat_body());
+            let outcome = self.client.call(address, &request, self.config.call_timeout).await;
+            self.note_heartbeat(address, outcome.map_err(ClientError::from));
+        }
+    }
+
+    fn note_heartbeat(&self, address: &str, outcome: Result<Frame>) {
+        let mut groups = self.groups.lock();
+        match outcome {
+            Ok(answer) if answer.response_code() == ResponseCode::Success => {
+                groups.greeted.insert(address.to_owned());
+            }
+            Ok(answer) => {
+                let remark = answer.remark.as_deref().unwrap_or_default();
+                tracing::warn!(address, code = %answer.response_code(), remark, "heartbeat refused");
+            }
+            Err(error) => {
+                groups.greeted.remove(address);
+                tracing::debug!(address, %error, "heartbeat not delivered");
+            }
+        }
+    }
+
+    fn heartbeat_body(&self) -> bytes::Bytes {
+        let groups = self.groups.lock();
+        let inner = GroupName::from(INNER_PRODUCER_GROUP);
+        let names = std::iter::once(&inner).chain(&groups.producers);
+        let data = HeartbeatData {
+            client_id: self.id.clone(),
+            consumer_data_set: groups.consumers.clone(),
+            producer_data_set: names.map(|n| ProducerData { group_name: n.clone() }).collect(),
+        };
+        data.encode().into()
+    }
+
+    /// Asks a broker; an answer with another code than success is an error.
+    pub async fn ask(
+        &self,
+        address: &str,
+        broker: Option<&BrokerName>,
+        request: &Request,
+    ) -> Result<Frame> {
+        self.ask_within(address, broker, request, self.config.call_timeout).await
+    }
+
+    /// [`Session::ask`] with a timeout of its own.
+    pub async fn ask_within(
+        &self,
+        address: &str,
+        broker: Option<&BrokerName>,
+        request: &Request,
+        timeout: Duration,
+    ) -> Result<Frame> {
+        let answer = self.client.call(address, request, timeout).await?;
+        match answer.response_code() {
+            ResponseCode::Success => Ok(answer),
+            _ => Err(ClientError::refused(request.code, &answer, address, broker)),
+        }
+    }
+
+    /// Leaves every group, tells the brokers so, and closes the connections.
+    pub(super) async fn close(&self) {
+        self.tasks.lock().abort_all();
+        let (producers, consumers, greeted) = {
+            let mut groups = self.groups.lock();
+            let producers = std::mem::take(&mut groups.producers);
+            let consumers = std::mem::take(&mut groups.consumers);
+            (producers, consumers, std::mem::take(&mut groups.greeted))
+        };
+        let leave = |producer_group, consumer_group| {
+            let client_id = self.id.clone();
+            let header = UnregisterClientHeader { client_id, producer_group, consumer_group };
+            Request::new(RequestCode::UnregisterClient, &header)
+        };
+        let mut requests = vec![leave(Some(GroupName::from(INNER_PRODUCER_GROUP)), None)];
+        requests.extend(producers.into_iter().map(|group| leave(Some(group), None)));
+        requests.extend(consumers.into_iter().map(|data| leave(None, Some(data.group_name))));
+        let mut calls = JoinSet::new();
+        for address in greeted {
+            let (client, timeout) = (self.client.clone(), self.config.call_timeout);
+            let requests = requests.clone();
+            calls.spawn(async move {
+                for request in requests {
+                    if let Err(error) = client.call(&address, &request, timeout).await {
+                        // The broker forgets a client that is gone by itself.
+                        tracing::debug!(address, %error, "not unregistered");
+                        return;
+                    }
+                }
+            });
+        }
+        while calls.join_next().await.is_some() {}
+        self.client.close().await;
+    }
+}
