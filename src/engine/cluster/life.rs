@@ -1,5 +1,6 @@
 //! The life of a local cluster: up, down, ps, kill, start.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
@@ -14,6 +15,20 @@ use super::{
 use crate::engine::node::Role;
 use crate::engine::node::ports::{self, lock_holder};
 use crate::engine::node::process::ProcessId;
+use crate::engine::remoting::client::Client;
+use crate::engine::remoting::connection::{Connection, Router};
+use crate::engine::remoting::frame::{Frame, Reply};
+
+/// Refuses what a server might ask of this side.
+struct NoRequests;
+
+impl Router for NoRequests {
+    fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
+        for request in frames.drain(..) {
+            connection.reply(&request, &Reply::not_supported(request.code));
+        }
+    }
+}
 
 impl Clusters {
     /// Starts what does not run yet, and waits until every broker is registered and writable.
@@ -104,7 +119,9 @@ impl Clusters {
         if self.process_of(&plan, planned, &self.running()?).is_none() {
             self.refuse_taken(planned)?;
             let mut launched = self.launch(&plan, planned)?;
-            ready::wait(&plan, planned, Some(&mut launched), self.patience).await?;
+            let client = Client::new(Arc::new(NoRequests));
+            let patience = self.patience;
+            ready::wait(&client, &plan, planned, Some(&mut launched), patience).await?;
         }
         Ok(self.view_of(&plan, planned, &self.running()?))
     }
@@ -150,6 +167,7 @@ impl Clusters {
 
     /// Name servers first: a broker that finds none at its start tries again only later.
     async fn start_all(&self, plan: &Plan, absent: &[&PlannedNode]) -> Result<(), ClusterError> {
+        let client = Client::new(Arc::new(NoRequests));
         for role in [Role::Namesrv, Role::Broker] {
             let mut launched: Vec<(&PlannedNode, Option<Launched>)> = Vec::new();
             for node in plan.of_role(role) {
@@ -158,7 +176,7 @@ impl Clusters {
                 launched.push((node, process));
             }
             for (node, process) in &mut launched {
-                ready::wait(plan, node, process.as_mut(), self.patience).await?;
+                ready::wait(&client, plan, node, process.as_mut(), self.patience).await?;
             }
         }
         Ok(())

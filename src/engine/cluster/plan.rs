@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ClusterError;
 use crate::engine::namesrv::config::NamesrvConfig;
-use crate::engine::node::Role;
+use crate::engine::node::{Role, run_dir};
+use crate::engine::protocol::bodies::topic_config::PERM_WRITE;
 
 /// Default port of the first broker (`config.md` 6.3).
 pub const DEFAULT_BASE_PORT: u16 = 10911;
@@ -223,6 +224,8 @@ pub struct PlannedNode {
     pub config_text: String,
     /// Its log.
     pub log: PathBuf,
+    /// Whether its settings let topics be written.
+    pub writable: bool,
 }
 
 /// Everything that is to be made and started.
@@ -311,6 +314,12 @@ impl PlannedNode {
     pub(super) fn listen_address(&self, port: u16) -> SocketAddr {
         SocketAddr::new(self.bind, port)
     }
+
+    /// Where this machine reaches its main port, whatever it tells others.
+    pub(super) fn reached_at(&self) -> SocketAddr {
+        let port = self.ports.first().map_or(0, |planned| planned.port);
+        run_dir::reachable(self.listen_address(port))
+    }
 }
 
 impl Spec {
@@ -366,6 +375,7 @@ fn namesrv_node(spec: &Spec, index: usize) -> Result<PlannedNode, PlanError> {
         config: spec.dir.join(format!("conf/{node}.conf")),
         config_text: lines.text(),
         log: spec.dir.join(format!("logs/{node}.log")),
+        writable: false,
         node,
     })
 }
@@ -419,6 +429,7 @@ fn broker_node(
         store: Some(store),
         config: spec.dir.join("conf").join(seat.config),
         config_text: lines.text(),
+        writable: lines.writable(),
         log: spec.dir.join("logs").join(format!("{}.log", seat.node)),
     })
 }
@@ -470,6 +481,12 @@ struct Lines(Vec<(String, String)>);
 impl Lines {
     fn get(&self, key: &str) -> Option<&str> {
         self.0.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
+    }
+
+    /// As `brokerPermission` says; the default is read and write.
+    fn writable(&self) -> bool {
+        let permission = self.get("brokerPermission").and_then(|text| text.trim().parse().ok());
+        permission.is_none_or(|bits: i32| bits & PERM_WRITE != 0)
     }
 
     fn bind(&self) -> Result<IpAddr, PlanError> {

@@ -10,15 +10,19 @@ use super::launch::Launched;
 use super::logs::last_lines;
 use super::plan::{Plan, PlannedNode};
 use crate::engine::node::Role;
-use crate::engine::node::health;
+use crate::engine::node::health::{self, Seat};
+use crate::engine::remoting::client::Client;
 
 /// Pause between two looks at a node.
 const LOOK_AGAIN: Duration = Duration::from_millis(2);
+/// Longest wait for one answer.
+const PROBE: Duration = Duration::from_millis(500);
 /// Lines of a failed node's log that are shown.
 const SHOWN_LINES: usize = 8;
 
 /// Waits until `node` serves. `launched` is its process where it was started just now.
 pub(super) async fn wait(
+    client: &Client,
     plan: &Plan,
     node: &PlannedNode,
     mut launched: Option<&mut Launched>,
@@ -26,7 +30,7 @@ pub(super) async fn wait(
 ) -> Result<(), ClusterError> {
     let deadline = Instant::now() + patience;
     loop {
-        let missing = match missing(plan, node).await {
+        let missing = match missing(client, plan, node).await {
             None => return Ok(()),
             Some(missing) => missing,
         };
@@ -44,14 +48,18 @@ pub(super) async fn wait(
 }
 
 /// What `node` lacks to be ready.
-async fn missing(plan: &Plan, node: &PlannedNode) -> Option<String> {
-    let probe = Duration::from_millis(500);
-    if !health::listens(&node.address, probe).await.0 {
-        return Some(format!("nothing listens on {}", node.address));
+async fn missing(client: &Client, plan: &Plan, node: &PlannedNode) -> Option<String> {
+    let listens = node.reached_at();
+    if !health::listens(listens, PROBE).await {
+        return Some(format!("nothing listens on {listens}"));
     }
-    if node.role == Role::Namesrv {
-        return None;
+    let (Some(broker), Some(id)) = (&node.broker_name, node.broker_id) else { return None };
+    for namesrv in plan.of_role(Role::Namesrv) {
+        let who = Seat { broker, id, address: &node.address, writable: node.writable };
+        if let Some(missing) = health::registration_gap(client, &namesrv.address, &who, PROBE).await
+        {
+            return Some(missing);
+        }
     }
-    let _ = plan;
     None
 }

@@ -3,7 +3,16 @@
 //! Keys, defaults and order of Apache's `NamesrvConfig` and `NettyServerConfig` (`config.md` 6.3,
 //! 6.6). Those that size Netty's threads and buffers are kept and shown, and change nothing here.
 
-use std::path::PathBuf;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::NameServer;
+use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::remoting::connection::Connection;
+use crate::engine::remoting::frame::{Frame, Reply};
+use crate::engine::util::{properties, text_file};
 
 /// Why a setting was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -163,4 +172,62 @@ impl NamesrvConfig {
         }
         text
     }
+}
+
+/// Keys that 318 does not change, with Apache's words: 4.9.7 says them of the two paths.
+const FIXED_KEYS: &[(&str, &str)] = &[
+    ("configStorePath", "Can not update config path"),
+    ("kvConfigPath", "Can not update config path"),
+    ("configBlackList", "Can not update config in black list."),
+    ("rocketmqHome", "Can not update config in black list."),
+];
+
+/// GET_NAMESRV_CONFIG.
+pub fn get(server: &NameServer, _: &Arc<Connection>, _: &Frame) -> Reply {
+    Reply::with_body(server.config.read().to_text())
+}
+
+/// UPDATE_NAMESRV_CONFIG: takes the keys it knows, and keeps them in `configStorePath`. A value
+/// that does not fit its key is refused, where Apache says yes and drops it.
+pub fn update(server: &NameServer, connection: &Arc<Connection>, request: &Frame) -> Reply {
+    let given = properties::parse(&String::from_utf8_lossy(request.body()));
+    for (key, remark) in FIXED_KEYS {
+        if given.iter().any(|property| property.key == *key) {
+            return Reply::refuse(ResponseCode::NoPermission, *remark);
+        }
+    }
+    let _one_at_a_time = server.changing_config.lock();
+    let mut next = server.config.read().clone();
+    let mut changes = Vec::new();
+    for property in given {
+        match next.set(&property.key, &property.value) {
+            Ok(()) => changes.push((property.key, property.value)),
+            Err(SetError::UnknownKey(key)) => {
+                tracing::warn!(%key, peer = %connection.peer(), "unknown key in a configuration");
+            }
+            Err(error) => return Reply::refuse(ResponseCode::SystemError, error.to_string()),
+        }
+    }
+    if let Err(error) = keep(&next, &changes) {
+        let path = next.config_store_path.display();
+        return Reply::refuse(ResponseCode::SystemError, format!("cannot write {path}: {error}"));
+    }
+    for (key, value) in &changes {
+        tracing::info!(%key, %value, peer = %connection.peer(), "configuration changed");
+    }
+    *server.config.write() = next;
+    // Routes carry the order configuration or not.
+    server.routes.write().touch();
+    Reply::success()
+}
+
+/// Writes the changed lines of the configuration's file, or the whole of it when there is none.
+fn keep(config: &NamesrvConfig, changes: &[(String, String)]) -> io::Result<()> {
+    let path: &Path = &config.config_store_path;
+    let text = match fs::read(path) {
+        Ok(bytes) => properties::with_values(&String::from_utf8_lossy(&bytes), changes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => config.to_text(),
+        Err(error) => return Err(error),
+    };
+    text_file::replace(path, &text)
 }

@@ -12,6 +12,7 @@ pub mod state_dir;
 
 use std::fmt;
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -102,4 +103,16 @@ pub enum StartError {
     /// The role itself refused to start.
     #[error("{0}")]
     Role(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl StartError {
+    /// Listening on `address` failed; says who has the port when that is why.
+    pub fn listen(purpose: &'static str, address: SocketAddr, source: io::Error) -> Self {
+        if source.kind() == io::ErrorKind::AddrInUse {
+            let (port, holder) = (address.port(), ports::listener(address));
+            Self::PortTaken { purpose, port, holder }
+        } else {
+            Self::Listen { address: address.to_string(), source }
+        }
+    }
 }

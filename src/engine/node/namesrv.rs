@@ -3,9 +3,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use super::StartError;
+use super::run_dir::{self, Announcement, Registration};
 use super::settings::{self, Warning};
+use super::signals::StopSignals;
+use super::{Role, StartError};
 use crate::engine::namesrv::config::{NamesrvConfig, SetError};
+use crate::engine::namesrv::{self, NameServer, Running};
 
 /// What `rmq namesrv` was told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,22 +66,40 @@ impl NamesrvOptions {
 
 /// A running name server.
 pub struct NamesrvNode {
-    local: SocketAddr,
+    running: Running,
+    signals: StopSignals,
     banner: Vec<String>,
     warnings: Vec<Warning>,
+    _record: Option<Registration>,
 }
 
 impl NamesrvNode {
     /// Starts it, and registers it in the run directory.
     pub async fn start(options: &NamesrvOptions) -> Result<Self, StartError> {
         let (config, warnings) = options.load()?;
-        let local = SocketAddr::from(([0, 0, 0, 0], config.listen_port));
-        Ok(Self { local, banner: Vec::new(), warnings })
+        let signals = StopSignals::new().map_err(|error| StartError::Role(error.into()))?;
+        let kv_path = config.kv_config_path.clone();
+        let running = NameServer::start(config).await.map_err(|error| explain(error, kv_path))?;
+        let mut banner = Vec::new();
+        if let Some(path) = &options.config {
+            banner.push(format!("load config properties file OK, {}", path.display()));
+        }
+        banner.push("The Name Server boot success. serializeType=JSON".to_owned());
+        let record = run_dir::announce(Announcement {
+            role: Role::Namesrv,
+            name: "namesrv".to_owned(),
+            broker_id: None,
+            address: run_dir::reachable(running.local_addr()).to_string(),
+            listens: vec![running.local_addr().to_string()],
+            store: None,
+            config: options.config.as_deref(),
+        });
+        Ok(Self { running, signals, banner, warnings, _record: record })
     }
 
     /// Where it listens.
     pub fn local_addr(&self) -> SocketAddr {
-        self.local
+        self.running.local_addr()
     }
 
     /// The lines Apache prints at a start (`config.md` 6.1), for stdout.
@@ -92,11 +113,24 @@ impl NamesrvNode {
     }
 
     /// Serves until SIGTERM or SIGINT, then stops cleanly; the name of the signal.
-    pub async fn run(self) -> Result<&'static str, StartError> {
+    pub async fn run(mut self) -> &'static str {
+        let signal = self.signals.next().await;
         self.stop().await;
-        Ok("SIGTERM")
+        signal
     }
 
     /// Stops cleanly: answers are written out, the run record goes.
-    pub async fn stop(self) {}
+    pub async fn stop(self) {
+        self.running.stop().await;
+    }
+}
+
+fn explain(error: namesrv::StartError, kv_path: PathBuf) -> StartError {
+    match error {
+        namesrv::StartError::Listen { address, source } => {
+            StartError::listen("listen", address, source)
+        }
+        namesrv::StartError::KvConfig(source) => StartError::File { path: kv_path, source },
+        other => StartError::Role(other.into()),
+    }
 }

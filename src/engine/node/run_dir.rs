@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,60 @@ impl Drop for Registration {
             tracing::debug!(file = %self.file.display(), %error, "the run record was gone");
         }
     }
+}
+
+/// What a node that is up announces.
+#[derive(Clone, Debug)]
+pub struct Announcement<'a> {
+    /// What it is.
+    pub role: Role,
+    /// `brokerName`; `namesrv` for a name server.
+    pub name: String,
+    /// `brokerId`; none for a name server.
+    pub broker_id: Option<i64>,
+    /// The address clients are told.
+    pub address: String,
+    /// Every address it listens on.
+    pub listens: Vec<String>,
+    /// Its store directory; none for a name server.
+    pub store: Option<&'a Path>,
+    /// The `-c` file, if there was one.
+    pub config: Option<&'a Path>,
+}
+
+/// Registers this process in the run directory the environment names. A node that cannot write
+/// there serves all the same, but is not found by `rmq shutdown`: that is a warning.
+pub fn announce(node: Announcement<'_>) -> Option<Registration> {
+    let run = RunDir::default();
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let record = NodeRecord {
+        role: node.role,
+        process: ProcessId::own()?,
+        name: node.name,
+        broker_id: node.broker_id,
+        address: node.address,
+        listens: node.listens,
+        store: node.store.map(absolute),
+        config: node.config.map(absolute),
+        started_at: TimestampMs::now(),
+    };
+    match run.register(&record) {
+        Ok(registration) => Some(registration),
+        Err(error) => {
+            tracing::warn!(directory = %run.path().display(), %error, "no run record is kept");
+            None
+        }
+    }
+}
+
+/// `local`, or the loopback address of the same kind when it is a wildcard.
+pub fn reachable(local: SocketAddr) -> SocketAddr {
+    let ip = match local.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, local.port())
 }
 
 impl RunDir {

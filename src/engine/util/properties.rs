@@ -45,6 +45,56 @@ pub fn value<'p>(properties: &'p [Property], key: &str) -> Option<&'p str> {
     properties.iter().rev().find(|p| p.key == key).map(|p| p.value.as_str())
 }
 
+/// `text` with every key of `changes` set to its value, and everything else, comments and order
+/// too, as it was. A key that is repeated keeps its last line only; a new one comes at the end.
+pub fn with_values(text: &str, changes: &[(String, String)]) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut out: Vec<String> = Vec::new();
+    let mut done = 0;
+    let properties = parse(text);
+    for (at, property) in properties.iter().enumerate() {
+        let first = property.line - 1;
+        let change = changes.iter().rev().find(|(key, _)| *key == property.key);
+        let Some((key, value)) = change else { continue };
+        out.extend(lines[done..first].iter().map(|line| (*line).to_owned()));
+        let repeated = properties[at + 1..].iter().any(|later| later.key == *key);
+        if !repeated {
+            out.push(line(key, value));
+        }
+        done = first + lines_of_one(&lines[first..]);
+    }
+    out.extend(lines[done..].iter().map(|line| (*line).to_owned()));
+    for (key, value) in changes {
+        let known = properties.iter().any(|property| property.key == *key);
+        if !known && !out.contains(&line(key, value)) {
+            out.push(line(key, value));
+        }
+    }
+    let mut text = out.join("\n");
+    text.push('\n');
+    text
+}
+
+/// `key=value` as [`parse`] reads it.
+pub fn line(key: &str, value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '\\' => escaped.push_str("\\\\"),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            c => escaped.push(c),
+        }
+    }
+    format!("{key}={escaped}")
+}
+
+/// How many lines the property at the start of `lines` takes.
+fn lines_of_one(lines: &[&str]) -> usize {
+    let continued = lines.iter().take_while(|line| ends_in_continuation(line)).count();
+    (continued + 1).min(lines.len())
+}
+
 fn ends_in_continuation(line: &str) -> bool {
     line.bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1
 }
@@ -104,7 +154,16 @@ fn unescape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{parse, value};
+    use super::{parse, value, with_values};
+
+    #[test]
+    fn changes_touch_their_lines_only() {
+        let text = "# head\na=1\n\n! b\nb = 2\\\n  3\nc=4\nc=5\nd:6\n";
+        let change = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        let changes = [change("b", "x\\y"), change("c", "7"), change("new", "8")];
+        assert_eq!(with_values(text, &changes), "# head\na=1\n\n! b\nb=x\\\\y\nc=7\nd:6\nnew=8\n");
+        assert_eq!(with_values("", &[change("a", "1")]), "a=1\n");
+    }
 
     #[test]
     fn reads_what_java_reads() {
