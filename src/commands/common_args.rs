@@ -7,6 +7,7 @@ use super::context::Contexts;
 use super::error::{CommandError, CommandResult, Kind};
 use super::output::{self, Colour, Format, Printer};
 use super::values::duration;
+use crate::engine::client::config::{ClientConfig, NamesrvAddrs};
 
 /// Name server tried when nothing else is said.
 const DEFAULT_NAME_SERVER: &str = "localhost:9876";
@@ -58,8 +59,15 @@ impl Cli {
         Self { global, out }
     }
 
+    /// What a client of the cluster needs to know.
+    pub fn client_config(&self) -> CommandResult<ClientConfig> {
+        let mut config = ClientConfig::new(self.name_servers()?);
+        config.call_timeout = self.global.timeout;
+        Ok(config)
+    }
+
     /// Addresses of the name servers: option, environment, context, default.
-    pub fn name_servers(&self) -> CommandResult<Vec<String>> {
+    pub fn name_servers(&self) -> CommandResult<NamesrvAddrs> {
         let environment = std::env::var("NAMESRV_ADDR").ok().filter(|text| !text.trim().is_empty());
         let text = match (&self.global.namesrv, &self.global.context, environment) {
             (Some(text), ..) => text.clone(),
@@ -69,7 +77,7 @@ impl Cli {
                 .current()
                 .map_or_else(|| DEFAULT_NAME_SERVER.to_owned(), |c| c.namesrv.clone()),
         };
-        name_server_list(&text)
+        Ok(NamesrvAddrs::parse(&text)?)
     }
 
     /// Whether the person agrees to something that cannot be undone.
@@ -90,13 +98,18 @@ impl Cli {
 
     /// Runs a short task of the network on this thread; Ctrl-C ends it with exit code 130.
     pub fn block_on<T>(&self, task: impl Future<Output = CommandResult<T>>) -> CommandResult<T> {
-        let runtime = runtime(tokio::runtime::Builder::new_current_thread())?;
-        let result = runtime.block_on(async {
+        self.run_to_end(async {
             tokio::select! {
                 result = task => result,
                 _ = tokio::signal::ctrl_c() => Err(interrupted()),
             }
-        });
+        })
+    }
+
+    /// Runs a task of the network on this thread; what Ctrl-C does is up to the task.
+    pub fn run_to_end<T>(&self, task: impl Future<Output = CommandResult<T>>) -> CommandResult<T> {
+        let runtime = runtime(tokio::runtime::Builder::new_current_thread())?;
+        let result = runtime.block_on(task);
         runtime.shutdown_background();
         result
     }
@@ -117,38 +130,4 @@ fn runtime(mut builder: tokio::runtime::Builder) -> CommandResult<tokio::runtime
         .enable_all()
         .build()
         .map_err(|error| CommandError::failed("the runtime could not be started").because(error))
-}
-
-/// The addresses in `text`, which may be separated by `;` or `,`.
-pub fn name_server_list(text: &str) -> CommandResult<Vec<String>> {
-    let mut addresses = Vec::new();
-    for address in text.split([';', ',']).map(str::trim).filter(|part| !part.is_empty()) {
-        let port = address.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
-        if port.is_none_or(|port| port == 0) {
-            return Err(CommandError::usage(format!(
-                "`{address}` is not an address of a name server"
-            ))
-            .hint("write host:port, for example -n localhost:9876"));
-        }
-        addresses.push(address.to_owned());
-    }
-    if addresses.is_empty() {
-        return Err(CommandError::usage("no name server given")
-            .hint("write -n host:port, or set NAMESRV_ADDR"));
-    }
-    Ok(addresses)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_server_list;
-
-    #[test]
-    fn lists_take_both_separators() {
-        let list = name_server_list(" a:1; b:2,c:3;").expect("three addresses");
-        assert_eq!(list, ["a:1", "b:2", "c:3"]);
-        for wrong in ["", ";", "a", "a:", "a:x", "a:0", "a:70000"] {
-            assert!(name_server_list(wrong).is_err(), "{wrong}");
-        }
-    }
 }

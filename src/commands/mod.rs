@@ -4,8 +4,10 @@
 //! fields are the arguments, `run` fetches a view and prints it. Only `output` writes.
 
 pub mod broker;
+pub mod client_errors;
 pub mod common_args;
 pub mod completions;
+pub mod consume;
 pub mod context;
 pub mod down;
 pub mod error;
@@ -14,13 +16,19 @@ pub mod logging;
 pub mod logs;
 pub mod man;
 pub mod message_format;
+pub mod message_view;
 pub mod namesrv;
 pub mod nodes;
 pub mod output;
+pub mod payload;
+pub mod produce;
 pub mod progress;
 pub mod ps;
+pub mod reading;
+pub mod send_view;
 pub mod shutdown;
 pub mod start;
+pub mod stream;
 pub mod table;
 pub mod up;
 pub mod values;

@@ -101,6 +101,16 @@ impl Printer {
         matches!(self.format, Format::Table | Format::Wide)
     }
 
+    /// Whether results go somewhere else than to a terminal.
+    pub fn is_piped(&self) -> bool {
+        !io::stdout().is_terminal()
+    }
+
+    /// Whether a person would rather have a summary of many results: a plain table on a terminal.
+    pub fn sums_up(&self) -> bool {
+        self.format == Format::Table && !self.is_piped()
+    }
+
     /// Whether progress may be drawn: standard error is a terminal and nobody asked for quiet.
     pub fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
@@ -113,7 +123,7 @@ impl Printer {
             Format::Json => self.text(&json(rows, true)?),
             Format::Jsonl => rows.iter().try_for_each(|row| self.text(&json(row, false)?)),
             Format::Yaml => self.text(yaml(&rows)?.trim_end()),
-            Format::Csv => self.text(csv_text(rows)?.trim_end()),
+            Format::Csv => self.text(self.csv(rows)?.trim_end()),
             Format::Name => rows.iter().try_for_each(|row| self.text(&row.name())),
         }
     }
@@ -126,6 +136,11 @@ impl Printer {
             Format::Yaml => self.text(yaml(item)?.trim_end()),
             _ => self.list(std::slice::from_ref(item)),
         }
+    }
+
+    /// The rows as CSV, with a header line.
+    pub fn csv<T: View>(&self, rows: &[T]) -> CommandResult<String> {
+        csv_text(rows)
     }
 
     /// Prints one line, or several, of results.

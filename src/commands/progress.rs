@@ -1,6 +1,6 @@
 //! Spinners and progress bars on standard error, when it is a terminal.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -9,17 +9,11 @@ use super::output::Printer;
 /// How often a spinner turns.
 const TICK: Duration = Duration::from_millis(80);
 
+/// What takes so long gets a bar.
+const LONG: Duration = Duration::from_millis(500);
+
 /// Something that moves until it is dropped; nothing without a terminal.
 pub struct Progress(Option<ProgressBar>);
-
-impl Progress {
-    /// So many are done.
-    pub fn set(&self, done: u64) {
-        if let Some(bar) = &self.0 {
-            bar.set_position(done);
-        }
-    }
-}
 
 impl Drop for Progress {
     fn drop(&mut self) {
@@ -38,15 +32,45 @@ pub fn spinner(out: &Printer, what: &'static str) -> Progress {
     }))
 }
 
-/// A bar up to `total`, or a counter when that is not known.
-pub fn bar(out: &Printer, total: Option<u64>) -> Progress {
+/// A bar up to a total, or a counter when that is not known; it appears when it takes long.
+pub struct Bar<'p> {
+    out: &'p Printer,
+    total: Option<u64>,
+    wanted: bool,
+    began: Instant,
+    drawn: Option<Progress>,
+}
+
+impl<'p> Bar<'p> {
+    /// A bar that is not drawn yet, and never when it is not `wanted`.
+    pub fn new(out: &'p Printer, total: Option<u64>, wanted: bool) -> Self {
+        Self { out, total, wanted, began: Instant::now(), drawn: None }
+    }
+
+    /// So many are done.
+    pub fn set(&mut self, done: u64) {
+        if !self.wanted {
+            return;
+        }
+        if self.drawn.is_none() && self.began.elapsed() >= LONG {
+            self.drawn = Some(draw(self.out, self.total));
+        }
+        if let Some(Progress(Some(bar))) = &self.drawn {
+            bar.set_position(done);
+        }
+    }
+}
+
+fn draw(out: &Printer, total: Option<u64>) -> Progress {
     Progress(out.shows_progress().then(|| {
         let template = match total {
             Some(_) => "{bar:40} {human_pos}/{human_len} {per_sec} {eta}",
             None => "{spinner} {human_pos} {per_sec}",
         };
-        let style = ProgressStyle::with_template(template);
         let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-        style.map_or(bar.clone(), |style| bar.with_style(style))
+        match ProgressStyle::with_template(template) {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }
     }))
 }

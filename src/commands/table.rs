@@ -60,6 +60,8 @@ pub static COMMANDS: &[Row] = &[
     row::<super::namesrv::Namesrv>(        "namesrv",       "",             ""),
     row::<super::broker::Broker>(          "broker",        "",             ""),
     row::<super::shutdown::Shutdown>(      "shutdown",      "",             ""),
+    row::<super::produce::Produce>(        "produce",       "",             ""),
+    row::<super::consume::Consume>(        "consume",       "",             ""),
     row::<super::completions::Completions>("completions",   "",             ""),
     row::<super::man::Man>(                "man",           "",             ""),
 ];
