@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::engine::protocol::bodies::BodyError;
 use crate::engine::protocol::ext::FieldError;
+use crate::engine::protocol::name_rules::NameError;
 use crate::engine::protocol::names::{BrokerName, MessageQueue, TopicName};
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
@@ -98,6 +99,9 @@ pub enum ClientError {
         /// Which rule.
         problem: String,
     },
+    /// A topic or group has a name that every broker refuses.
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// An argument has a form that no cluster accepts.
     #[error("{what} `{value}` {problem}")]
     Illegal {

@@ -1,7 +1,6 @@
 //! Clients: producers, consumers, and what they share.
 
 pub mod assign;
-pub mod batch;
 pub mod config;
 pub mod error;
 pub mod namesrv;
@@ -16,10 +15,8 @@ mod pull_loop;
 pub mod push;
 mod pushed;
 mod rebalance;
-pub mod received;
 pub mod route;
 mod router;
 mod send_back;
 pub mod session;
 pub mod subscription;
-pub mod unique_id;

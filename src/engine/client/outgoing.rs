@@ -1,50 +1,23 @@
 //! A message before it is sent, and the rules it must keep (`remoting.md` 3.3, 3.6).
 
+use std::sync::LazyLock;
+
 use bytes::Bytes;
 
+use super::config::local_ip;
 use super::error::{ClientError, Result};
-use super::unique_id;
 use crate::engine::protocol::message::{property, push_property};
+use crate::engine::protocol::name_rules::check_topic;
 use crate::engine::protocol::names::{RETRY_TOPIC_PREFIX, TopicName};
-use crate::engine::protocol::record::{MAX_PROPERTIES_LEN, MAX_TOPIC_LEN};
+use crate::engine::protocol::record::MAX_PROPERTIES_LEN;
+use crate::engine::protocol::unique_id::UniqueIds;
 
 /// Longest body a client sends (`maxMessageSize`); brokers refuse longer ones by default too.
 pub const MAX_BODY_LEN: usize = 4 * 1024 * 1024;
 
-/// Names a user may not give a property: brokers and clients read them (`MessageConst`).
-const RESERVED: [&str; 31] = [
-    "KEYS",
-    "TAGS",
-    "WAIT",
-    "DELAY",
-    "RETRY_TOPIC",
-    "REAL_TOPIC",
-    "REAL_QID",
-    "TRAN_MSG",
-    "PGROUP",
-    "MIN_OFFSET",
-    "MAX_OFFSET",
-    "BUYER_ID",
-    "ORIGIN_MESSAGE_ID",
-    "TRANSFER_FLAG",
-    "CORRECTION_FLAG",
-    "MQ2_FLAG",
-    "RECONSUME_TIME",
-    "MSG_REGION",
-    "TRACE_ON",
-    "UNIQ_KEY",
-    "MAX_RECONSUME_TIMES",
-    "CONSUME_START_TIME",
-    "INSTANCE_ID",
-    "CORRELATION_ID",
-    "REPLY_TO_CLIENT",
-    "TTL",
-    "ARRIVE_TIME",
-    "PUSH_REPLY_TIME",
-    "CLUSTER",
-    "MSG_TYPE",
-    "INNER_MULTI_QUEUE_OFFSET",
-];
+/// Makes the unique ids of this process.
+static UNIQUE_IDS: LazyLock<UniqueIds> =
+    LazyLock::new(|| UniqueIds::new(local_ip(), std::process::id(), rand::random()));
 
 /// A message to be sent.
 #[derive(Clone, Debug)]
@@ -61,7 +34,7 @@ pub struct Message {
 impl Message {
     /// A message without tag, keys or properties. Its unique id is made now.
     pub fn new(topic: impl Into<TopicName>, body: impl Into<Bytes>) -> Self {
-        let properties = vec![(property::UNIQUE_KEY.to_owned(), unique_id::next())];
+        let properties = vec![(property::UNIQUE_KEY.to_owned(), UNIQUE_IDS.next())];
         Self { topic: topic.into(), body: body.into(), flag: 0, properties }
     }
 
@@ -92,7 +65,7 @@ impl Message {
     /// # Errors
     /// A reserved name, an empty name or value, and the separators 0x01 and 0x02.
     pub fn with_property(self, name: &str, value: &str) -> Result<Self> {
-        let problem = if RESERVED.contains(&name) {
+        let problem = if property::RESERVED.contains(&name) {
             "is a reserved name"
         } else if name.trim().is_empty() {
             "is an empty name"
@@ -172,23 +145,6 @@ impl Message {
         }
         self.topic.starts_with(RETRY_TOPIC_PREFIX).then_some("a batch cannot go to a retry topic")
     }
-}
-
-/// Checks a topic's name as Apache's `TopicValidator` does.
-///
-/// # Errors
-/// Blank, longer than 127 bytes, or other characters than `% | letters digits _ -`.
-pub fn check_topic(topic: &str) -> Result<()> {
-    let problem = if topic.trim().is_empty() {
-        "is empty".to_owned()
-    } else if topic.len() > MAX_TOPIC_LEN {
-        format!("has {} bytes, at most {MAX_TOPIC_LEN} fit", topic.len())
-    } else if !topic.bytes().all(|b| b.is_ascii_alphanumeric() || b"%|_-".contains(&b)) {
-        "has characters other than letters, digits and % | _ -".to_owned()
-    } else {
-        return Ok(());
-    };
-    Err(ClientError::Illegal { what: "topic", value: topic.to_owned(), problem })
 }
 
 #[cfg(test)]

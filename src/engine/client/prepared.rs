@@ -1,24 +1,21 @@
 //! A message or batch in the form in which every attempt sends it: checked, compressed, encoded.
 
-use std::borrow::Cow;
-use std::io::Write;
-
 use bytes::Bytes;
+use std::borrow::Cow;
 
-use super::batch;
 use super::error::{ClientError, Result};
 use super::outgoing::{MAX_BODY_LEN, Message};
-use super::route::{AUTO_CREATE_TOPIC, DEFAULT_TOPIC_QUEUES};
+use super::route::DEFAULT_TOPIC_QUEUES;
+use crate::engine::protocol::batch::BatchMessage;
+use crate::engine::protocol::compression::{DEFLATED_FLAGS, deflate};
 use crate::engine::protocol::headers::send::SendMessageHeader;
 use crate::engine::protocol::message::{property, push_property};
+use crate::engine::protocol::name_rules::AUTO_CREATE_TOPIC;
 use crate::engine::protocol::names::{GroupName, MessageQueue, RETRY_TOPIC_PREFIX, TopicName};
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::sys_flag;
 use crate::engine::remoting::frame::Request;
 use crate::engine::util::clock::TimestampMs;
-
-/// zlib's level for bodies (`rocketmq.message.compressLevel`).
-const COMPRESSION_LEVEL: u32 = 5;
 
 /// What is the same in every attempt.
 pub(super) struct Prepared {
@@ -38,7 +35,7 @@ impl Prepared {
     /// One message. A body of at least `compress_from` bytes is compressed.
     pub fn single(message: &Message, compress_from: usize) -> Self {
         let (body, mut sys_flag) = if message.body.len() >= compress_from {
-            compress(&message.body)
+            (deflate(&message.body).into(), DEFLATED_FLAGS)
         } else {
             (message.body.clone(), 0)
         };
@@ -85,7 +82,14 @@ impl Prepared {
                 return Err(illegal("all messages of a batch must wait alike"));
             }
         }
-        let body = batch::encode(messages);
+        let mut body = Vec::with_capacity(messages.iter().map(|m| m.body.len() + 128).sum());
+        for message in messages {
+            let properties = message.properties_text();
+            let (flag, text) = (message.flag, message.body.as_ref());
+            BatchMessage { flag, body: text, properties: &properties }
+                .encode(&mut body)
+                .map_err(|limit| illegal(&limit.to_string()))?;
+        }
         if body.len() > MAX_BODY_LEN {
             return Err(illegal(&format!(
                 "the batch has {} bytes, at most {MAX_BODY_LEN} fit",
@@ -129,17 +133,5 @@ impl Prepared {
             broker_name: Some(Cow::Borrowed(&queue.broker_name)),
         };
         Request::short(self.code, &header).with_body(self.body.clone())
-    }
-}
-
-fn compress(body: &Bytes) -> (Bytes, i32) {
-    let mut encoder = flate2::write::ZlibEncoder::new(
-        Vec::with_capacity(body.len() / 2),
-        flate2::Compression::new(COMPRESSION_LEVEL),
-    );
-    // Writing to memory does not fail; if it did, the body would go out as it is.
-    match encoder.write_all(body).and_then(|()| encoder.finish()) {
-        Ok(compressed) => (compressed.into(), sys_flag::COMPRESSED | sys_flag::COMPRESSION_ZLIB),
-        Err(_) => (body.clone(), 0),
     }
 }

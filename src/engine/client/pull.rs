@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use super::config::ClientConfig;
 use super::error::{ClientError, Result, unreadable};
-use super::received::{ReceivedMessage, decode_records};
 use super::session::Session;
 use super::subscription::Filter;
 use crate::engine::protocol::bodies::heartbeat::SubscriptionData;
 use crate::engine::protocol::bodies::route::MASTER_ID;
 use crate::engine::protocol::headers::pull::{PullMessageHeader, PullMessageReply};
 use crate::engine::protocol::names::{GroupName, MessageQueue, QueueOffset, TopicName};
+use crate::engine::protocol::received::{ReceivedMessage, decode_records};
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::protocol::sys_flag;
@@ -87,13 +87,23 @@ impl Session {
             _ => return Err(ClientError::refused(code, &answer, &address, Some(broker))),
         };
         let header: PullMessageReply = answer.header().map_err(unreadable(code, &address))?;
+        let (messages, error) = decode_records(answer.body_bytes());
+        let next_offset = match error {
+            None => header.next_begin_offset,
+            // Go on behind the last message that could be read, or past one that could not.
+            Some(error) => {
+                let after = messages.last().map_or(pull.offset, |last| last.queue_offset).plus(1);
+                tracing::error!(queue = ?pull.queue, offset = %after.plus(-1), %error, "unreadable message");
+                after
+            }
+        };
         Ok(PullResult {
             status,
-            next_offset: header.next_begin_offset,
+            next_offset,
             min_offset: header.min_offset,
             max_offset: header.max_offset,
             suggested_broker: header.suggest_which_broker_id,
-            messages: decode_records(answer.body(), broker),
+            messages,
         })
     }
 }

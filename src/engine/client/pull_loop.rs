@@ -10,7 +10,9 @@ use super::process_queue::ProcessQueue;
 use super::pull::{Pull, PullResult, PullStatus};
 use super::push::{Queued, Shared};
 use crate::engine::protocol::bodies::route::MASTER_ID;
-use crate::engine::protocol::names::QueueOffset;
+use crate::engine::protocol::message::property;
+use crate::engine::protocol::names::{QueueOffset, RETRY_TOPIC_PREFIX, TopicName};
+use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::protocol::responses::ResponseCode;
 
 /// Pause after a failed pull (`pullTimeDelayMillsWhenException`).
@@ -100,7 +102,8 @@ impl PullLoop {
         }
         let filter = self.shared.subscriptions.get(&self.process.queue.topic).map(|s| &s.filter);
         let wanted = |message: &_| filter.is_none_or(|filter| filter.wants(message));
-        for message in result.messages.into_iter().filter(wanted) {
+        for mut message in result.messages.into_iter().filter(wanted) {
+            restore_topic(&mut message);
             if self.process.put(message.queue_offset, message.body.len()) {
                 self.shared.hand_out(Queued { message, process: self.process.clone() });
             }
@@ -128,5 +131,14 @@ impl PullLoop {
         self.process.drop_queue();
         self.process = fresh;
         self.shared.offsets.reset(&self.process.queue, self.offset);
+    }
+}
+
+/// Gives a retried message the topic again that it was first sent to.
+fn restore_topic(message: &mut ReceivedMessage) {
+    if message.topic.starts_with(RETRY_TOPIC_PREFIX)
+        && let Some(topic) = message.property(property::RETRY_TOPIC)
+    {
+        message.topic = TopicName::from(topic);
     }
 }

@@ -21,14 +21,15 @@ use super::error::{ClientError, Result};
 use super::offset_store::{OffsetStore, Place};
 use super::process_queue::{FlowLimits, ProcessQueue};
 use super::rebalance;
-use super::received::ReceivedMessage;
 use super::send_back;
 use super::session::Session;
 use super::subscription::Filter;
 use crate::engine::protocol::bodies::heartbeat::{
     ConsumeFromWhere, ConsumeType, ConsumerData, MessageModel, SubscriptionData,
 };
+use crate::engine::protocol::name_rules::{check_group, check_topic};
 use crate::engine::protocol::names::{ClientId, GroupName, MessageQueue, TopicName, retry_topic};
+use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::util::clock::TimestampMs;
 
 /// Instance name of a broadcasting consumer, so that its local offsets outlive the process.
@@ -199,6 +200,7 @@ impl PushConsumer {
     /// No subscription, or no name server answers. A topic without a route is none: it is looked
     /// for again at every rebalance.
     pub async fn start(config: PushConfig) -> Result<Self> {
+        check_group(&config.group)?;
         let mut client = config.client.clone();
         if config.model == MessageModel::Broadcasting && client.instance_name.is_none() {
             client.instance_name = Some(BROADCAST_INSTANCE.to_owned());
@@ -206,7 +208,7 @@ impl PushConsumer {
         let session = Session::new(client);
         let mut subscriptions: HashMap<TopicName, Subscription> = HashMap::new();
         for (topic, filter) in &config.subscriptions {
-            super::outgoing::check_topic(topic)?;
+            check_topic(topic)?;
             let data = filter.subscription(topic);
             subscriptions.insert(topic.clone(), Subscription { filter: filter.clone(), data });
         }
@@ -348,13 +350,18 @@ where
 /// A message handed out, to be acknowledged or sent back. One that is dropped holds its queue's
 /// offset, so that it comes again after a restart or a rebalance.
 pub struct Delivery {
-    /// The message.
+    /// The message. A retried one has the topic again that it was first sent to.
     pub message: ReceivedMessage,
     process: Arc<ProcessQueue>,
     shared: Arc<Shared>,
 }
 
 impl Delivery {
+    /// The queue it was read from; for a retried message one of the group's retry topic.
+    pub fn queue(&self) -> &MessageQueue {
+        &self.process.queue
+    }
+
     /// The message is done with.
     pub fn ack(self) {
         self.finish();
@@ -368,11 +375,11 @@ impl Delivery {
     /// Neither the broker nor another one took it back. It is handed out again here in 5 s.
     pub async fn retry(self, delay_level: i32) -> Result<()> {
         if self.shared.config.model == MessageModel::Broadcasting {
-            tracing::warn!(id = self.message.msg_id(), "no retry in broadcasting");
+            tracing::warn!(id = self.message.message_id(), "no retry in broadcasting");
             self.finish();
             return Ok(());
         }
-        match send_back::send_back(&self.shared, &self.message, delay_level).await {
+        match send_back::send_back(&self.shared, self.queue(), &self.message, delay_level).await {
             Ok(()) => {
                 self.finish();
                 Ok(())

@@ -15,13 +15,12 @@ use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::route::{BrokerData, MASTER_ID, TopicRouteData};
 use crate::engine::protocol::bodies::topic_config::{PERM_READ, PERM_WRITE};
 use crate::engine::protocol::headers::route::GetRouteInfoHeader;
+use crate::engine::protocol::name_rules::AUTO_CREATE_TOPIC;
 use crate::engine::protocol::names::{BrokerName, MessageQueue, QueueId, TopicName};
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::frame::Request;
 
-/// Topic whose settings a topic inherits when the first message creates it (`TBW102`).
-pub const AUTO_CREATE_TOPIC: &str = "TBW102";
 /// Queues a client asks for when a message creates its topic (`defaultTopicQueueNums`).
 pub const DEFAULT_TOPIC_QUEUES: i32 = 4;
 /// Most queues of one broker that are listed; a route that says more is taken for broken.

@@ -6,10 +6,10 @@ use super::error::Result;
 use super::outgoing::Message;
 use super::producer::{Producer, ProducerConfig};
 use super::push::Shared;
-use super::received::ReceivedMessage;
 use crate::engine::protocol::headers::send_back::SendMessageBackHeader;
 use crate::engine::protocol::message::property;
-use crate::engine::protocol::names::retry_topic;
+use crate::engine::protocol::names::{MessageQueue, retry_topic};
+use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::remoting::frame::Request;
 
@@ -21,6 +21,7 @@ const FIRST_DELAY_LEVEL: i32 = 3;
 /// Sends `message` back; when that fails, sends it anew to the group's retry topic, on any broker.
 pub(super) async fn send_back(
     shared: &Shared,
+    queue: &MessageQueue,
     message: &ReceivedMessage,
     delay_level: i32,
 ) -> Result<()> {
@@ -28,21 +29,21 @@ pub(super) async fn send_back(
         offset: message.physical_offset,
         group: shared.config.group.clone(),
         delay_level,
-        origin_msg_id: Some(message.msg_id().to_owned()),
+        origin_msg_id: Some(message.message_id()),
         origin_topic: Some(message.topic.clone()),
         unit_mode: false,
         max_reconsume_times: Some(shared.config.max_reconsume_times),
     };
     let request = Request::new(RequestCode::ConsumerSendMsgBack, &header);
-    let broker = &message.queue.broker_name;
-    let sent = match shared.session.master_of(&message.queue).await {
+    let broker = &queue.broker_name;
+    let sent = match shared.session.master_of(queue).await {
         Ok(address) => {
             shared.session.ask_within(&address, Some(broker), &request, TIMEOUT).await.map(drop)
         }
         Err(error) => Err(error),
     };
     if let Err(error) = sent {
-        tracing::warn!(id = message.msg_id(), %error, "not taken back, sent as a new message");
+        tracing::warn!(id = message.message_id(), %error, "not taken back, sent as a new message");
         send_anew(shared, message).await?;
     }
     Ok(())
@@ -57,9 +58,11 @@ async fn send_anew(shared: &Shared, message: &ReceivedMessage) -> Result<()> {
     for (name, value) in message.properties() {
         retry = retry.with_system(name, value);
     }
-    let origin = message.property(property::ORIGIN_MESSAGE_ID).unwrap_or(&message.offset_msg_id);
+    let origin = message
+        .property(property::ORIGIN_MESSAGE_ID)
+        .map_or_else(|| message.message_id(), str::to_owned);
     let retry = retry
-        .with_system(property::ORIGIN_MESSAGE_ID, origin)
+        .with_system(property::ORIGIN_MESSAGE_ID, &origin)
         .with_system(property::RETRY_TOPIC, &message.topic)
         .with_system(property::RECONSUME_TIME, &(message.reconsume_times + 1).to_string())
         .with_system(property::MAX_RECONSUME_TIMES, &shared.config.max_reconsume_times.to_string())

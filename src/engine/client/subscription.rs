@@ -1,11 +1,11 @@
 //! What a consumer wants of a topic, as it is told to the broker and checked again here.
 
 use super::error::{ClientError, Result};
-use super::received::ReceivedMessage;
 use crate::engine::protocol::bodies::heartbeat::{
     EXPRESSION_SQL92, EXPRESSION_TAG, SUBSCRIBE_ALL, SubscriptionData,
 };
 use crate::engine::protocol::names::TopicName;
+use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::java_hash::string_hash;
 
@@ -77,7 +77,7 @@ impl Filter {
     pub fn wants(&self, message: &ReceivedMessage) -> bool {
         match self {
             Self::Tags(tags) => {
-                message.tag().is_some_and(|tag| tags.iter().any(|wanted| wanted == tag))
+                message.tags().is_some_and(|tag| tags.iter().any(|wanted| wanted == tag))
             }
             Self::All | Self::Sql(_) => true,
         }

@@ -1,0 +1,235 @@
+//! What operations give: plain values. As JSON their fields go by their camelCase names, times
+//! are milliseconds since 1970, and what is not known is null.
+
+use serde::Serialize;
+
+use crate::engine::client::error::ClientError;
+use crate::engine::protocol::names::{
+    BrokerName, ClusterName, GroupName, QueueId, QueueOffset, TopicName,
+};
+use crate::engine::util::clock::TimestampMs;
+
+/// Why one server's part is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// The error in full.
+    pub message: String,
+    /// The code of the server's refusal.
+    pub code: Option<i32>,
+    /// Whether the server could not be reached, or did not answer.
+    pub unreachable: bool,
+}
+
+impl From<&ClientError> for Failure {
+    fn from(error: &ClientError) -> Self {
+        Self {
+            message: error.to_string(),
+            code: error.response_code().map(|code| code.code()),
+            unreachable: error.is_unreachable(),
+        }
+    }
+}
+
+/// What one server made of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// The server's address.
+    pub address: String,
+    /// The broker's name; null for name servers.
+    pub broker_name: Option<BrokerName>,
+    /// Null when it went well.
+    pub error: Option<Failure>,
+}
+
+impl Outcome {
+    /// Whether it went well.
+    pub fn is_done(&self) -> bool {
+        self.error.is_none()
+    }
+}
+
+/// One broker of a cluster, as `mqadmin clusterList` shows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BrokerRow {
+    /// Its cluster.
+    pub cluster: ClusterName,
+    /// Its name.
+    pub broker_name: BrokerName,
+    /// Its id; 0 is the master.
+    pub broker_id: i64,
+    /// `ip:port`.
+    pub address: String,
+    /// Its state; null when it did not answer.
+    pub load: Option<BrokerLoad>,
+    /// Why there is no state.
+    pub error: Option<Failure>,
+}
+
+/// The state of a broker (`broker.md` 5.12). A figure the broker does not give is null.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BrokerLoad {
+    /// Version name, `V4_9_7` for example.
+    pub version: Option<String>,
+    /// Messages stored a second, over the last 10 s.
+    pub in_tps: Option<f64>,
+    /// Sends that wait.
+    pub send_queue_size: Option<i64>,
+    /// How long the first of them has waited, in ms.
+    pub send_queue_wait_ms: Option<i64>,
+    /// Messages delivered a second, over the last 10 s.
+    pub out_tps: Option<f64>,
+    /// Pulls that wait.
+    pub pull_queue_size: Option<i64>,
+    /// How long the first of them has waited, in ms.
+    pub pull_queue_wait_ms: Option<i64>,
+    /// How long the current append has held its lock, in ms.
+    pub page_cache_lock_ms: Option<i64>,
+    /// When the oldest message was stored; -1 when there is none.
+    pub earliest_message_time: Option<TimestampMs>,
+    /// Hours since then.
+    pub retention_hours: Option<f64>,
+    /// Share of the commit log's disk in use, 0 to 1.
+    pub disk_ratio: Option<f64>,
+    /// Messages stored yesterday.
+    pub in_total_yesterday: Option<i64>,
+    /// Messages delivered yesterday.
+    pub out_total_yesterday: Option<i64>,
+    /// Messages stored today.
+    pub in_total_today: Option<i64>,
+    /// Messages delivered today.
+    pub out_total_today: Option<i64>,
+}
+
+/// One topic of a cluster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TopicRow {
+    /// The topic.
+    pub topic: TopicName,
+    /// Clusters that hold it; empty unless asked for.
+    pub clusters: Vec<ClusterName>,
+    /// Groups that consume it; empty unless asked for.
+    pub groups: Vec<GroupName>,
+    /// Why clusters or groups are missing.
+    pub error: Option<Failure>,
+}
+
+/// One queue of a topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QueueRow {
+    /// The broker that holds it.
+    pub broker_name: BrokerName,
+    /// Its number.
+    pub queue_id: QueueId,
+    /// Its first message.
+    pub min_offset: QueueOffset,
+    /// One past its last message.
+    pub max_offset: QueueOffset,
+    /// When the last message was stored; null when there is none.
+    pub last_updated: Option<TimestampMs>,
+}
+
+/// The queues of a topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TopicStatus {
+    /// The topic.
+    pub topic: TopicName,
+    /// Its queues, by broker and number.
+    pub queues: Vec<QueueRow>,
+    /// Brokers whose queues are missing.
+    pub failures: Vec<Outcome>,
+}
+
+/// What became of a new or changed topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TopicCreated {
+    /// The topic.
+    pub topic: TopicName,
+    /// Queues to read on each broker.
+    pub read_queues: i32,
+    /// Queues to write on each broker.
+    pub write_queues: i32,
+    /// Permission bits: 4 read, 2 write.
+    pub perm: i32,
+    /// What each broker made of it.
+    pub brokers: Vec<Outcome>,
+    /// Whether the name server's route showed it everywhere it was made.
+    pub in_route: bool,
+}
+
+/// What became of a deleted topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TopicDeleted {
+    /// The topic.
+    pub topic: TopicName,
+    /// What each master made of it.
+    pub brokers: Vec<Outcome>,
+    /// What each name server made of it.
+    pub name_servers: Vec<Outcome>,
+}
+
+/// How far a group is in one queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProgressRow {
+    /// The topic.
+    pub topic: TopicName,
+    /// The broker.
+    pub broker_name: BrokerName,
+    /// The queue.
+    pub queue_id: QueueId,
+    /// One past the queue's last message.
+    pub broker_offset: QueueOffset,
+    /// Next message the group wants.
+    pub consumer_offset: QueueOffset,
+    /// Messages between the two.
+    pub diff: i64,
+    /// Store time of the last message consumed; null when unknown.
+    pub last_consumed: Option<TimestampMs>,
+}
+
+/// How far a group is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupProgress {
+    /// The group.
+    pub group: GroupName,
+    /// Messages a second, over all brokers.
+    pub consume_tps: f64,
+    /// Messages it has not consumed yet, over all queues.
+    pub diff_total: i64,
+    /// Its queues, by topic, broker and number.
+    pub queues: Vec<ProgressRow>,
+    /// Brokers whose queues are missing.
+    pub failures: Vec<Outcome>,
+}
+
+/// One group, as `mqadmin consumerProgress` without a group shows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupRow {
+    /// The group.
+    pub group: GroupName,
+    /// Members online.
+    pub members: usize,
+    /// Lowest protocol version among them; null when none is online.
+    pub version: Option<i32>,
+    /// `PUSH` or `PULL`; null when none is online.
+    pub consume_type: Option<&'static str>,
+    /// `CLUSTERING` or `BROADCASTING`; null when none is online.
+    pub message_model: Option<&'static str>,
+    /// Messages a second.
+    pub consume_tps: f64,
+    /// Messages not consumed yet.
+    pub diff_total: i64,
+    /// Why figures are missing.
+    pub error: Option<Failure>,
+}
