@@ -28,7 +28,7 @@ const LENGTH_LEN: usize = 4;
 /// Bytes of the form and header length word.
 const MARK_LEN: usize = 4;
 /// Flag bit: an answer.
-const FLAG_RESPONSE: i32 = 1;
+pub const FLAG_RESPONSE: i32 = 1;
 /// Flag bit: a request that wants no answer.
 const FLAG_ONEWAY: i32 = 2;
 
@@ -153,7 +153,7 @@ impl Frame {
     }
 
     fn decode_json(bytes: &Bytes, header: &[u8]) -> Result<Self, FrameError> {
-        let json: JsonHeader<'_> = serde_json::from_slice(header)?;
+        let json: JsonHeader<'_> = serde_json::from_str(std::str::from_utf8(header)?)?;
         let fields = match json.fields.map(RawValue::get) {
             None | Some("null") => 0..0,
             Some(text) => slice_range(bytes, text.as_bytes()),
@@ -339,17 +339,23 @@ struct JsonSink<'o> {
     out: &'o mut Vec<u8>,
 }
 
-impl FieldSink for JsonSink<'_> {
-    fn text(&mut self, key: &str, value: &str) {
+impl JsonSink<'_> {
+    fn key(&mut self, key: &str) {
         push_json_string(self.out, key);
         self.out.push(b':');
+    }
+}
+
+impl FieldSink for JsonSink<'_> {
+    fn text(&mut self, key: &str, value: &str) {
+        self.key(key);
         push_json_string(self.out, value);
         self.out.push(b',');
     }
 
     fn number(&mut self, key: &str, value: i64) {
-        push_json_string(self.out, key);
-        self.out.extend_from_slice(b":\"");
+        self.key(key);
+        self.out.push(b'"');
         push_number(self.out, value);
         self.out.extend_from_slice(b"\",");
     }
@@ -395,27 +401,39 @@ fn push_number(out: &mut Vec<u8>, value: i64) {
     out.extend_from_slice(&digits[at..]);
 }
 
-/// A JSON string as fastjson 1.2 writes it: control characters escaped, the rest as it is.
+/// Appends a JSON string as fastjson 1.2 writes it: control characters escaped, the rest as it is.
 fn push_json_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
-    for &byte in text.as_bytes() {
-        match byte {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            0x08 => out.extend_from_slice(b"\\b"),
-            0x0C => out.extend_from_slice(b"\\f"),
-            0..=0x1F => {
-                const HEX: &[u8; 16] = b"0123456789ABCDEF";
-                out.extend_from_slice(b"\\u00");
-                out.extend_from_slice(&[HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
-            }
-            _ => out.push(byte),
-        }
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        push_escaped(out, text);
     }
     out.push(b'"');
+}
+
+fn push_escaped(out: &mut Vec<u8>, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for &byte in text.as_bytes() {
+        let short = match byte {
+            b'"' | b'\\' => byte,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0x08 => b'b',
+            0x0C => b'f',
+            0..=0x1F => {
+                out.extend_from_slice(b"\\u00");
+                out.extend_from_slice(&[HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+                continue;
+            }
+            _ => {
+                out.push(byte);
+                continue;
+            }
+        };
+        out.extend_from_slice(&[b'\\', short]);
+    }
 }
 
 /// A request to be sent.
@@ -527,10 +545,14 @@ impl Reply {
 
     /// Appends the whole frame that answers `request` to `out`, body included.
     pub fn encode(&self, request: &Frame, out: &mut Vec<u8>) {
-        let mut head = Head::answer(request, self.code, self.remark.as_deref());
-        if self.always_json {
-            head.form = HeaderForm::Json;
-        }
+        let form = if self.always_json { HeaderForm::Json } else { request.form };
+        self.encode_for(form, request.opaque, out);
+    }
+
+    /// Appends the whole frame that answers request `opaque` to `out`, body included.
+    pub fn encode_for(&self, form: HeaderForm, opaque: i32, out: &mut Vec<u8>) {
+        let (code, remark) = (self.code.code(), self.remark.as_deref());
+        let head = Head { form, code, opaque, flag: FLAG_RESPONSE, remark };
         let write = |sink: &mut dyn FieldSink| {
             if let Some(fields) = &self.fields {
                 fields.write(sink);

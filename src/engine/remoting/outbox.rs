@@ -13,12 +13,18 @@ use parking_lot::Mutex;
 /// A body at least this long is written from where it is; a shorter one is copied, which costs
 /// less than another slice in the vectored write.
 const COPY_BELOW: usize = 4 * 1024;
+/// Room made for answers before the first of a round is written.
+const FIRST_ROOM: usize = 1024;
+/// Most room made for a round on the strength of the previous one.
+const MAX_ROOM: usize = 128 * 1024;
 /// Most slices in one vectored write (`IOV_MAX` is 1024; more than this gains nothing).
 const MAX_SLICES: usize = 64;
 
 #[derive(Default)]
 struct State {
     tail: Vec<u8>,
+    /// Bytes of the last round's tail: the best guess for the next one.
+    last_round: usize,
     chunks: VecDeque<Bytes>,
     chunk_bytes: usize,
     waker: Option<Waker>,
@@ -41,7 +47,7 @@ impl Outbox {
     pub fn append(&self, fill: impl FnOnce(&mut Vec<u8>)) {
         let waker = {
             let mut state = self.state.lock();
-            fill(&mut state.tail);
+            fill(state.roomy_tail());
             state.waker.take()
         };
         if let Some(waker) = waker {
@@ -53,7 +59,7 @@ impl Outbox {
     pub fn append_with_slices(&self, fill: impl FnOnce(&mut Vec<u8>), slices: Vec<Bytes>) {
         let waker = {
             let mut state = self.state.lock();
-            fill(&mut state.tail);
+            fill(state.roomy_tail());
             for slice in slices {
                 state.push(slice);
             }
@@ -99,6 +105,13 @@ impl Outbox {
 }
 
 impl State {
+    fn roomy_tail(&mut self) -> &mut Vec<u8> {
+        if self.tail.capacity() == 0 {
+            self.tail.reserve(self.last_round.clamp(FIRST_ROOM, MAX_ROOM));
+        }
+        &mut self.tail
+    }
+
     fn push(&mut self, slice: Bytes) {
         if slice.len() < COPY_BELOW {
             self.tail.extend_from_slice(&slice);
@@ -118,6 +131,7 @@ impl State {
     fn seal_tail(&mut self) {
         if !self.tail.is_empty() {
             let tail = std::mem::take(&mut self.tail);
+            self.last_round = tail.len();
             self.chunk_bytes += tail.len();
             self.chunks.push_back(Bytes::from(tail));
         }

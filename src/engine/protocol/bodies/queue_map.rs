@@ -5,10 +5,16 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::protocol::names::MessageQueue;
+
+/// Whether `key` is, or is the text of an object with, fastjson's mark of a value written elsewhere
+/// in the same text. It is not followed: no body of 4.9 needs it, but one must not fail for it.
+fn is_reference(key: &str) -> bool {
+    key == "$ref" || key.starts_with(r#"{"$ref":"#)
+}
 
 /// Values by queue: `{{"brokerName":"b","queueId":0,"topic":"t"}:value}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,6 +75,10 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for QueueMapVisitor<V> {
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<QueueMap<V>, M::Error> {
         let mut queues = QueueMap::default();
         while let Some(key) = map.next_key::<String>()? {
+            if is_reference(&key) {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
             let queue = serde_json::from_str(&key)
                 .map_err(|error| M::Error::custom(format!("key `{key}` is no queue: {error}")))?;
             queues.insert(queue, map.next_value()?);
