@@ -50,6 +50,8 @@ impl Command for Broker {
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
 
+    const IS_NODE: bool = true;
+
     fn run(self, cli: &Cli) -> CommandResult {
         let mut settings = self.settings;
         settings.extend(self.port.map(|port| ("listenPort".to_owned(), port.to_string())));
@@ -66,12 +68,11 @@ impl Command for Broker {
             warn(cli, &warnings);
             return cli.out.text(text.trim_end());
         }
-        super::logging::start(cli, true)?;
         cli.serve(async {
             let node = BrokerNode::start(&options).await?;
             warn(cli, node.warnings());
             cli.out.text(&node.banner().join("\n"))?;
-            let signal = node.run().await?;
+            let signal = node.run().await;
             tracing::info!(signal, "stopped");
             Ok(())
         })

@@ -4,7 +4,9 @@
 //! fields are the arguments, `run` fetches a view and prints it. Only `output` writes.
 
 pub mod broker;
+pub mod changes;
 pub mod client_errors;
+pub mod cluster;
 pub mod common_args;
 pub mod completions;
 pub mod consume;
@@ -30,6 +32,7 @@ pub mod shutdown;
 pub mod start;
 pub mod stream;
 pub mod table;
+pub mod topic;
 pub mod up;
 pub mod values;
 
@@ -61,7 +64,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let Some((row, inner)) = table::chosen(&matches) else {
         return ExitCode::from(Kind::Usage.exit_code());
     };
-    match row.dispatch(inner, &cli) {
+    let outcome = logging::start(&cli, row.is_node).and_then(|()| row.dispatch(inner, &cli));
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             cli.out.error(&error);

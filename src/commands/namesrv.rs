@@ -40,6 +40,8 @@ impl Command for Namesrv {
         &["rmq namesrv", "rmq namesrv --port 9877 --bind 127.0.0.1", "rmq namesrv -p"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
 
+    const IS_NODE: bool = true;
+
     fn run(self, cli: &Cli) -> CommandResult {
         let options = NamesrvOptions {
             config: self.config,
@@ -53,12 +55,11 @@ impl Command for Namesrv {
             warn(cli, &warnings);
             return cli.out.text(config.to_text().trim_end());
         }
-        super::logging::start(cli, true)?;
         cli.serve(async {
             let node = NamesrvNode::start(&options).await?;
             warn(cli, node.warnings());
             cli.out.text(&node.banner().join("\n"))?;
-            let signal = node.run().await?;
+            let signal = node.run().await;
             tracing::info!(signal, "stopped");
             Ok(())
         })

@@ -15,6 +15,9 @@ pub trait Command: Args + FromArgMatches {
     /// More help, between the options and the examples.
     const MORE_HELP: &'static str = "";
 
+    /// Whether it is a server, which logs without being asked to.
+    const IS_NODE: bool = false;
+
     /// Does it.
     fn run(self, cli: &Cli) -> CommandResult;
 }
@@ -27,6 +30,8 @@ pub struct Row {
     pub also: &'static str,
     /// The command of Apache's mqadmin that does the same, or nothing.
     pub mqadmin: &'static str,
+    /// Whether it is a server.
+    pub is_node: bool,
     examples: &'static [&'static str],
     exits: &'static [Kind],
     more_help: &'static str,
@@ -39,6 +44,7 @@ const fn row<C: Command>(path: &'static str, also: &'static str, mqadmin: &'stat
         path,
         also,
         mqadmin,
+        is_node: C::IS_NODE,
         examples: C::EXAMPLES,
         exits: C::EXITS,
         more_help: C::MORE_HELP,
@@ -62,6 +68,12 @@ pub static COMMANDS: &[Row] = &[
     row::<super::shutdown::Shutdown>(      "shutdown",      "",             ""),
     row::<super::produce::Produce>(        "produce",       "",             ""),
     row::<super::consume::Consume>(        "consume",       "",             ""),
+    row::<super::cluster::list::ClusterList>("cluster list", "cluster-list", "clusterList"),
+    row::<super::topic::create::TopicCreate>("topic create", "",             "updateTopic"),
+    row::<super::topic::list::TopicList>(  "topic list",    "",             "topicList"),
+    row::<super::topic::route::TopicRoute>("topic route",   "",             "topicRoute"),
+    row::<super::topic::status::TopicStatus>("topic status", "",            "topicStatus"),
+    row::<super::topic::delete::TopicDelete>("topic delete", "",            "deleteTopic"),
     row::<super::completions::Completions>("completions",   "",             ""),
     row::<super::man::Man>(                "man",           "",             ""),
 ];
