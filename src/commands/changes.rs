@@ -7,6 +7,9 @@ use super::output::{Column, View};
 use crate::engine::admin::view::{Failure, Outcome};
 use crate::engine::protocol::responses::ResponseCode;
 
+/// The result where everything was as wanted already.
+pub const UNCHANGED: &str = "unchanged";
+
 /// One server's part of a change.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -29,7 +32,11 @@ impl ChangeRow {
     /// The row with what became of it.
     pub fn with_outcome(mut self, outcome: &Outcome) -> Self {
         self.error = outcome.error.as_ref().map(|failure| failure.message.clone());
-        self.result = if outcome.is_done() { "done" } else { "failed" };
+        self.result = match (outcome.is_done(), self.result) {
+            (true, UNCHANGED) => UNCHANGED,
+            (true, _) => "done",
+            (false, _) => "failed",
+        };
         if !outcome.is_done() {
             self.after.clone_from(&self.before);
         }

@@ -32,6 +32,9 @@ impl From<ClientError> for CommandError {
                     format!("a message to topic {topic} could not be sent in {elapsed:?}");
                 (headline, Some(causes.join("\n")))
             }
+            ClientError::NoQueue { topic, wanted } => {
+                (format!("topic {topic} has no such queue: {wanted}"), None)
+            }
             _ => (text, None),
         };
         Self { kind, headline, cause, hint }

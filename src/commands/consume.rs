@@ -36,7 +36,8 @@ const WIDE: &str = "%d{iso}  %t  %b:%q@%o  %m  [%g]  [%k]  %v";
 /// reads on behalf of the group without joining it.
 ///
 /// A group goes on where it stopped; --from counts for queues where it has not been. As with Java
-/// clients, a queue that has never lost a message counts as not yet begun at its oldest one.
+/// clients, the broker puts a new group at the oldest message of a queue from which nothing has
+/// been deleted yet, whatever --from says.
 ///
 /// Ctrl-C stores progress and ends with exit code 0; with --count or --exit-at-end, which were not
 /// reached then, with 130.

@@ -1,8 +1,12 @@
 //! `rmq produce`: messages from the command line, a file or standard input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
+
+use tokio::sync::Mutex;
+use tokio::task::JoinSet;
 
 use super::common_args::Cli;
 use super::error::{CommandError, CommandResult, Kind};
@@ -16,10 +20,12 @@ use super::values::{delay_level, pair};
 use crate::engine::client::error::ClientError;
 use crate::engine::client::outgoing::Message;
 use crate::engine::client::producer::{Producer, ProducerConfig, QueueChoice, SendResult};
-use crate::engine::protocol::names::QueueId;
+use crate::engine::protocol::names::{QueueId, TopicName};
 
 /// Most messages on their way at a time.
 const WINDOW: usize = 256;
+/// From so many lanes on, those without a message on its way are forgotten.
+const MAX_LANES: usize = 1024;
 /// On a terminal, results of more messages than this are summed up.
 const SHOWN_ON_TERMINAL: u64 = 20;
 
@@ -210,28 +216,50 @@ impl<'c> Sending<'c> {
         self.results.push(|| view, || line)
     }
 
+    /// Sends without waiting for each answer. Each lane (a queue, or a hash key) has one message
+    /// on its way at a time: a broker may work on several requests of a connection at once.
     async fn pipelined(&mut self, producer: &Producer) -> CommandResult {
-        let mut pipeline = producer.pipeline(WINDOW);
+        let topic = TopicName::from(self.args.topic.as_str());
+        let mut lanes: HashMap<QueueChoice, Arc<Mutex<()>>> = HashMap::new();
+        let mut sends: JoinSet<(u64, Result<SendResult, ClientError>)> = JoinSet::new();
         let mut early = BTreeMap::new();
-        let mut due = 0;
+        let mut due = 1;
         let mut failure: Option<CommandError> = None;
         loop {
-            let next = if failure.is_none() {
-                self.next().unwrap_or_else(|e| note(&mut failure, e))
-            } else {
-                None
-            };
-            let ended = match next {
-                Some((message, number)) => pipeline.send(message, self.args.choice(number)).await.1,
-                None => match pipeline.next().await {
-                    None => break,
-                    ended => ended,
-                },
-            };
-            let Some((number, outcome)) = ended else { continue };
-            match outcome {
-                Ok(result) => drop(early.insert(number, result)),
-                Err(error) => drop(failure.get_or_insert(error.into())),
+            let next =
+                if failure.is_some() || sends.len() >= WINDOW { Ok(None) } else { self.next() };
+            match next {
+                Ok(Some((message, number))) => {
+                    let choice = self.args.choice(number);
+                    let lane = match choice {
+                        QueueChoice::Any => in_turn(producer, &topic, number).await?,
+                        chosen => chosen,
+                    };
+                    if lanes.len() >= MAX_LANES {
+                        lanes.retain(|_, turn| Arc::strong_count(turn) > 1);
+                    }
+                    let turn = lanes.entry(lane.clone()).or_default().clone();
+                    let may_move = self.args.choice(number) == QueueChoice::Any;
+                    let producer = producer.clone();
+                    sends.spawn(async move {
+                        // Tasks start in the order of the messages, and a turn is fair.
+                        let _turn = turn.lock().await;
+                        (number, send(&producer, &message, &lane, may_move).await)
+                    });
+                    if sends.len() < WINDOW {
+                        continue;
+                    }
+                }
+                Ok(None) => {}
+                Err(error) => drop(failure.get_or_insert(error)),
+            }
+            let Some(ended) = sends.join_next().await else { break };
+            match ended {
+                Ok((number, Ok(result))) => drop(early.insert(number, result)),
+                Ok((_, Err(error))) => drop(failure.get_or_insert(error.into())),
+                Err(error) => {
+                    failure.get_or_insert(CommandError::failed("a send was lost").because(error));
+                }
             }
             while let Some(result) = early.remove(&due) {
                 self.show(result, 1)?;
@@ -276,11 +304,11 @@ impl<'c> Sending<'c> {
         drop(self.bar);
         let seconds = self.began.elapsed().as_secs_f64();
         if self.args.oneway && outcome.is_ok() {
-            self.cli.out.note(&format!("{} messages sent; nobody was asked to answer", self.taken));
+            self.cli.out.note(&format!("sent {}; nobody was asked to answer", self.taken));
         } else if !self.shown {
             let rate = f64::from(u32::try_from(self.stored).unwrap_or(u32::MAX)) / seconds;
             self.cli.out.note(&format!(
-                "{} messages stored in {seconds:.2} s, {rate:.0} a second",
+                "stored {} messages in {seconds:.2} s, {rate:.0} a second",
                 self.stored
             ));
         }
@@ -290,15 +318,36 @@ impl<'c> Sending<'c> {
         outcome.map_err(|error| match (error.kind, self.stored) {
             (Kind::OutputClosed | Kind::Interrupted, _) | (_, 0) => error,
             (_, stored) => {
-                let headline = format!("{stored} messages were stored, then: {}", error.headline);
+                let headline = format!("stored {stored}, then: {}", error.headline);
                 CommandError { kind: Kind::Partial, headline, ..error }
             }
         })
     }
 }
 
-/// Keeps the first failure, and gives nothing more to send.
-fn note<T>(failure: &mut Option<CommandError>, error: CommandError) -> Option<T> {
-    failure.get_or_insert(error);
-    None
+/// The queue whose turn it is for the `number`th message.
+async fn in_turn(
+    producer: &Producer,
+    topic: &TopicName,
+    number: u64,
+) -> CommandResult<QueueChoice> {
+    let queues = producer.queues(topic).await?;
+    let count = u64::try_from(queues.len()).unwrap_or(u64::MAX);
+    let at = number.checked_rem(count).and_then(|at| usize::try_from(at).ok());
+    Ok(at.and_then(|at| queues.into_iter().nth(at)).map_or(QueueChoice::Any, QueueChoice::Queue))
+}
+
+/// Sends to `lane`; to any other queue when that fails and the message `may_move`.
+async fn send(
+    producer: &Producer,
+    message: &Message,
+    lane: &QueueChoice,
+    may_move: bool,
+) -> Result<SendResult, ClientError> {
+    match producer.send_to(message, lane).await {
+        Err(ClientError::SendFailed { .. } | ClientError::NoQueue { .. }) if may_move => {
+            producer.send(message).await
+        }
+        outcome => outcome,
+    }
 }

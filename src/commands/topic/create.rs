@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{state, state_of};
-use crate::commands::changes::{ChangeRow, conclude};
+use crate::commands::changes::{ChangeRow, UNCHANGED, conclude};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::table::Command;
@@ -84,7 +84,7 @@ impl Command for TopicCreate {
             if let (Some(row), false) = (other, self.update) {
                 return Err(exists(&self.topic, row));
             }
-            if self.dry_run {
+            if self.dry_run || rows.iter().all(|row| row.result == UNCHANGED) && !rows.is_empty() {
                 return cli.out.list(&rows);
             }
             let created = admin.topic_create(&spec, &target).await?;
@@ -168,7 +168,7 @@ fn planned(
         ChangeRow {
             server: name.to_string(),
             address: address.clone(),
-            result: if before.as_ref() == Some(&after) { "unchanged" } else { "would change" },
+            result: if before.as_ref() == Some(&after) { UNCHANGED } else { "would change" },
             before,
             after: Some(after.clone()),
             error: None,

@@ -42,19 +42,14 @@ impl Command for TopicDelete {
         let admin = Admin::with_config(cli.client_config()?);
         let topic = TopicName::from(self.topic.as_str());
         let cluster = self.cluster.as_deref().map(ClusterName::from);
-        let rows = cli.block_on(async {
-            let route = admin.topic_route(&topic).await?;
-            planned(&route, cluster.as_ref())
-        })?;
-        if self.dry_run {
-            return cli.out.list(&rows);
-        }
-        let brokers: Vec<&str> = rows.iter().map(|row| row.server.as_str()).collect();
-        cli.confirm(&format!(
-            "Delete topic {topic} with all its messages on {}?",
-            brokers.join(", ")
-        ))?;
         cli.block_on(async {
+            let rows = planned(&admin.topic_route(&topic).await?, cluster.as_ref())?;
+            if self.dry_run {
+                return cli.out.list(&rows);
+            }
+            let brokers: Vec<&str> = rows.iter().map(|row| row.server.as_str()).collect();
+            let brokers = brokers.join(", ");
+            cli.confirm(&format!("Delete topic {topic} with all its messages on {brokers}?"))?;
             let deleted = admin.topic_delete(&topic, cluster.as_ref()).await?;
             let done = deleted.brokers.iter().map(|outcome| {
                 let before = rows.iter().find(|row| row.address == outcome.address);
