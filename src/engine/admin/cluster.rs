@@ -74,7 +74,9 @@ fn load(table: &BTreeMap<String, String>) -> BrokerLoad {
         pull_queue_wait_ms: number("pullThreadPoolQueueHeadWaitTimeMills"),
         page_cache_lock_ms: number("pageCacheLockTimeMills"),
         earliest_message_time: earliest,
-        retention_hours: earliest.map(|at| TimestampMs::now().since(at) as f64 / MILLIS_PER_HOUR),
+        retention_hours: earliest
+            .filter(|at| at.0 >= 0)
+            .map(|at| TimestampMs::now().since(at) as f64 / MILLIS_PER_HOUR),
         disk_ratio: rate("commitLogDiskRatio"),
         in_total_yesterday: between("msgPutTotalYesterdayMorning", "msgPutTotalTodayMorning"),
         out_total_yesterday: between("msgGetTotalYesterdayMorning", "msgGetTotalTodayMorning"),

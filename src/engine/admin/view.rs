@@ -90,7 +90,7 @@ pub struct BrokerLoad {
     pub page_cache_lock_ms: Option<i64>,
     /// When the oldest message was stored; -1 when there is none.
     pub earliest_message_time: Option<TimestampMs>,
-    /// Hours since then.
+    /// Hours since then; null when there is none.
     pub retention_hours: Option<f64>,
     /// Share of the commit log's disk in use, 0 to 1.
     pub disk_ratio: Option<f64>,

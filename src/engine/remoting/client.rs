@@ -1,9 +1,11 @@
 //! Requests to any number of addresses, multiplexed over one connection each.
 //!
 //! A connection is made when it is first needed and again after it was lost. An address that
-//! could not be reached is tried again after a pause that grows.
+//! could not be reached is tried again after a pause that grows; until then requests to it fail
+//! at once with the same error, so that a caller that knows another server loses no time.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,13 +23,32 @@ const IDLE_LIMIT: Duration = Duration::from_secs(120);
 /// First pause after a failed attempt to connect; it doubles with every further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// Longest pause between attempts to connect.
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 struct Peer {
     connection: Option<Arc<Connection>>,
     pause: Duration,
     next_try: Option<Instant>,
+    /// Why the last attempt to connect failed: kind and text.
+    failure: Option<(io::ErrorKind, String)>,
+}
+
+impl Peer {
+    fn live(&self) -> Option<Arc<Connection>> {
+        self.connection.as_ref().filter(|connection| !connection.is_closed()).cloned()
+    }
+
+    /// The last failure, while it is too early for another attempt.
+    fn recent_failure(&self) -> Option<io::Error> {
+        self.next_try.filter(|at| Instant::now() < *at)?;
+        self.failure.as_ref().map(|(kind, text)| io::Error::new(*kind, text.clone()))
+    }
+
+    fn note_failure(&mut self, kind: io::ErrorKind, text: String) {
+        self.next_try = Some(Instant::now() + self.pause);
+        self.failure = Some((kind, text));
+    }
 }
 
 /// The outgoing side: every request of this process goes through one of these.
@@ -62,14 +83,23 @@ impl Client {
         })
     }
 
-    /// Sends `request` to `address` without waiting for anything but the connection.
+    /// Sends `request` to `address` without waiting for anything but the connection, and for room
+    /// in it: senders cannot run ahead of the network without bound.
     pub async fn oneway(
         &self,
         address: &str,
         request: &Request,
         timeout: Duration,
     ) -> Result<(), CallError> {
-        self.connection(address, timeout).await?.send_oneway(request);
+        let started = Instant::now();
+        let connection = self.connection(address, timeout).await?;
+        let left = timeout.saturating_sub(started.elapsed());
+        let timed_out = || CallError::Timeout { address: address.to_owned(), after: timeout };
+        tokio::time::timeout(left, connection.until_room()).await.map_err(|_| timed_out())?;
+        if connection.is_closed() {
+            return Err(CallError::Closed { address: address.to_owned() });
+        }
+        connection.send_oneway(request);
         Ok(())
     }
 
@@ -79,11 +109,28 @@ impl Client {
         address: &str,
         timeout: Duration,
     ) -> Result<Arc<Connection>, CallError> {
-        let peer = self.peers.lock().entry(address.to_owned()).or_default().clone();
-        let timed_out = || CallError::Timeout { address: address.to_owned(), after: timeout };
+        let peer = self.peer(address);
+        // The common case needs no timer.
+        if let Ok(peer) = peer.try_lock()
+            && let Some(connection) = peer.live()
+        {
+            return Ok(connection);
+        }
+        let timed_out = || CallError::Connect {
+            address: address.to_owned(),
+            source: io::ErrorKind::TimedOut.into(),
+        };
         tokio::time::timeout(timeout, self.connect(address, &peer))
             .await
             .unwrap_or_else(|_| Err(timed_out()))
+    }
+
+    fn peer(&self, address: &str) -> Arc<tokio::sync::Mutex<Peer>> {
+        let mut peers = self.peers.lock();
+        if let Some(peer) = peers.get(address) {
+            return peer.clone();
+        }
+        peers.entry(address.to_owned()).or_default().clone()
     }
 
     async fn connect(
@@ -92,12 +139,17 @@ impl Client {
         peer: &tokio::sync::Mutex<Peer>,
     ) -> Result<Arc<Connection>, CallError> {
         let mut peer = peer.lock().await;
-        if let Some(connection) = peer.connection.as_ref().filter(|c| !c.is_closed()) {
-            return Ok(connection.clone());
+        if let Some(connection) = peer.live() {
+            return Ok(connection);
         }
-        if let Some(at) = peer.next_try {
-            tokio::time::sleep_until(at).await;
+        if let Some(source) = peer.recent_failure() {
+            return Err(CallError::Connect { address: address.to_owned(), source });
         }
+        peer.connection = None;
+        peer.pause = (peer.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
+        // The caller may give up while the attempt is under way; that counts as a failure too.
+        let timed_out = io::Error::from(io::ErrorKind::TimedOut);
+        peer.note_failure(timed_out.kind(), timed_out.to_string());
         match dial(address).await {
             Ok((stream, connection)) => {
                 let (router, driven) = (self.router.clone(), connection.clone());
@@ -109,9 +161,7 @@ impl Client {
                 Ok(connection)
             }
             Err(source) => {
-                peer.connection = None;
-                peer.pause = (peer.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
-                peer.next_try = Some(Instant::now() + peer.pause);
+                peer.note_failure(source.kind(), source.to_string());
                 Err(CallError::Connect { address: address.to_owned(), source })
             }
         }
@@ -136,10 +186,10 @@ impl Client {
     }
 }
 
-async fn dial(address: &str) -> std::io::Result<(TcpStream, Arc<Connection>)> {
+async fn dial(address: &str) -> io::Result<(TcpStream, Arc<Connection>)> {
     let stream = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address))
         .await
-        .map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))??;
+        .map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
     let connection = Connection::new(&stream)?;
     Ok((stream, connection))
 }

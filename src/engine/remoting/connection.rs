@@ -11,7 +11,7 @@ use std::io::{self, IoSlice};
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use bytes::{Bytes, BytesMut};
 use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::time::{Interval, MissedTickBehavior};
 
 use super::frame::{Frame, FrameError, Reply, Request};
@@ -103,6 +103,9 @@ pub struct Connection {
     closed: AtomicBool,
     next_opaque: AtomicI32,
     pending: Mutex<HashMap<i32, oneshot::Sender<Frame>>>,
+    /// Bytes taken from the outbox that the socket did not take yet.
+    unwritten: AtomicUsize,
+    written: Notify,
 }
 
 impl std::fmt::Debug for Connection {
@@ -125,6 +128,8 @@ impl Connection {
             closed: AtomicBool::new(false),
             next_opaque: AtomicI32::new(1),
             pending: Mutex::default(),
+            unwritten: AtomicUsize::new(0),
+            written: Notify::new(),
         }))
     }
 
@@ -189,6 +194,19 @@ impl Connection {
         }
     }
 
+    /// Waits until the peer has taken most of what was queued, or the connection is gone.
+    pub async fn until_room(&self) {
+        loop {
+            let mut written = pin!(self.written.notified());
+            written.as_mut().enable();
+            let waiting = self.unwritten.load(Ordering::Acquire) + self.outbox.waiting();
+            if waiting < MAX_WAITING_TO_WRITE || self.is_closed() {
+                return;
+            }
+            written.await;
+        }
+    }
+
     /// Ends the connection once what is queued has been written.
     pub fn close(&self) {
         self.closing.store(true, Ordering::Release);
@@ -222,6 +240,7 @@ impl Connection {
         let reason = poll_fn(|cx| driver.poll(cx)).await;
         self.closed.store(true, Ordering::Release);
         self.pending.lock().clear();
+        self.written.notify_waiters();
         router.closed(&self);
         reason
     }
@@ -297,7 +316,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
         loop {
             self.connection.outbox.take(&mut self.writing);
             let may_write_more = self.poll_write(cx)?;
-            let waiting = self.writing.len() + self.connection.outbox.waiting();
+            let unwritten = self.writing.len();
+            self.connection.unwritten.store(unwritten, Ordering::Release);
+            self.connection.written.notify_waiters();
+            let waiting = unwritten + self.connection.outbox.waiting();
             let has_read = if waiting < MAX_WAITING_TO_WRITE {
                 match self.poll_read(cx) {
                     Poll::Ready(Ok(true)) => true,

@@ -1,0 +1,7 @@
+//! Clients and admin operations against servers that answer by script: what is refused, lost,
+//! late or doubled. What a script answers is what Apache RocketMQ 4.9.7 answers in that case.
+
+mod admin;
+mod fake;
+mod producer;
+mod push;
