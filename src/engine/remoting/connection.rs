@@ -20,7 +20,7 @@ use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, oneshot};
-use tokio::time::{Interval, MissedTickBehavior};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::frame::{Frame, FrameError, Reply, Request};
 use super::outbox::{Outbox, Writing};
@@ -223,8 +223,10 @@ impl Connection {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let mut tick = tokio::time::interval(TICK.min(idle_limit));
+        let period = TICK.min(idle_limit);
+        let mut tick = interval_at(Instant::now() + period, period);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let _ended = Ended { connection: &self, router: &*router };
         let mut driver = Driver {
             connection: &self,
             router: &*router,
@@ -237,12 +239,7 @@ impl Connection {
             active: false,
             idle_limit,
         };
-        let reason = poll_fn(|cx| driver.poll(cx)).await;
-        self.closed.store(true, Ordering::Release);
-        self.pending.lock().clear();
-        self.written.notify_waiters();
-        router.closed(&self);
-        reason
+        poll_fn(|cx| driver.poll(cx)).await
     }
 }
 
@@ -254,6 +251,21 @@ impl Connection {
             Some(waiter) => drop(waiter.send(answer)),
             None => tracing::debug!(connection = ?self, opaque = answer.opaque, "late answer"),
         }
+    }
+}
+
+/// Ends a connection's state however its task ends, a panic in a handler included.
+struct Ended<'c> {
+    connection: &'c Arc<Connection>,
+    router: &'c dyn Router,
+}
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.connection.closed.store(true, Ordering::Release);
+        self.connection.pending.lock().clear();
+        self.connection.written.notify_waiters();
+        self.router.closed(self.connection);
     }
 }
 
@@ -290,7 +302,15 @@ struct Driver<'c, S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<CloseReason> {
         match self.poll_traffic(cx) {
-            Poll::Ready(Err(reason)) => return Poll::Ready(reason),
+            Poll::Ready(Err(reason)) => {
+                // The requests before a malformed frame have their answers, as far as the
+                // socket takes them now.
+                if matches!(reason, CloseReason::Frame(_)) {
+                    self.connection.outbox.take(&mut self.writing);
+                    drop(self.poll_write(cx));
+                }
+                return Poll::Ready(reason);
+            }
             Poll::Ready(Ok(())) => return Poll::Ready(CloseReason::Peer),
             Poll::Pending => {}
         }

@@ -28,6 +28,8 @@ struct State {
     chunks: VecDeque<Bytes>,
     chunk_bytes: usize,
     waker: Option<Waker>,
+    /// Woken without an addition, while the writer ran and had left no waker.
+    nudged: bool,
 }
 
 /// The queue of bytes between everyone who answers and the task that writes.
@@ -70,9 +72,13 @@ impl Outbox {
         }
     }
 
-    /// Wakes the writer without adding anything.
+    /// Wakes the writer without adding anything; one that runs goes round once more.
     pub fn wake(&self) {
-        let waker = self.state.lock().waker.take();
+        let waker = {
+            let mut state = self.state.lock();
+            state.nudged = true;
+            state.waker.take()
+        };
         if let Some(waker) = waker {
             waker.wake();
         }
@@ -89,7 +95,8 @@ impl Outbox {
     /// woken by the next addition and returns false.
     pub fn take_or_wait(&self, writing: &mut Writing, waker: &Waker) -> bool {
         let mut state = self.state.lock();
-        if state.tail.is_empty() && state.chunks.is_empty() {
+        let nudged = std::mem::take(&mut state.nudged);
+        if state.tail.is_empty() && state.chunks.is_empty() && !nudged {
             state.waker = Some(waker.clone());
             return false;
         }

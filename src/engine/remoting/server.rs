@@ -104,8 +104,8 @@ fn serve(stream: TcpStream, router: &Arc<dyn Router>, idle_limit: Duration, open
     open.lock().insert(connection.id(), connection.clone());
     let (router, open) = (router.clone(), open.clone());
     tokio::spawn(async move {
+        let _open = Listed { open, id: connection.id() };
         let reason = connection.clone().run(stream, router, idle_limit).await;
-        open.lock().remove(&connection.id());
         match reason {
             CloseReason::Frame(error) => {
                 tracing::warn!(peer = %connection.peer(), %error, "connection closed");
@@ -113,4 +113,16 @@ fn serve(stream: TcpStream, router: &Arc<dyn Router>, idle_limit: Duration, open
             reason => tracing::debug!(peer = %connection.peer(), %reason, "connection closed"),
         }
     });
+}
+
+/// Takes a connection off the list however its task ends.
+struct Listed {
+    open: Open,
+    id: u64,
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        self.open.lock().remove(&self.id);
+    }
 }

@@ -1,0 +1,6 @@
+//! Servers, clients and connections over real sockets on the loopback interface.
+
+mod bad_frames;
+mod calls;
+mod peer;
+mod traffic;
