@@ -1,1 +1,98 @@
-//! To be filled.
+//! The broker: what clients send to and pull from, and what operators ask about it.
+
+pub mod config;
+
+pub mod config_load;
+
+pub mod system_topics;
+
+pub mod versioned_table;
+
+pub mod topics;
+
+pub mod groups;
+
+pub mod offsets;
+
+pub mod members;
+
+pub mod consumers;
+
+pub mod producers;
+
+pub mod clients;
+
+pub mod latency;
+
+pub mod rates;
+
+pub mod stats;
+
+pub mod register;
+
+pub mod housekeeping;
+
+pub mod start;
+
+pub mod query;
+
+pub mod admin;
+
+use std::sync::Arc;
+
+use parking_lot::{Mutex, RwLock};
+
+use self::config::BrokerConfig;
+use self::consumers::Consumers;
+use self::groups::Groups;
+use self::offsets::Offsets;
+use self::producers::Producers;
+use self::register::Registration;
+use self::start::Serving;
+use self::stats::Stats;
+use self::topics::Topics;
+use crate::engine::protocol::bodies::data_version::DataVersion;
+use crate::engine::protocol::names::{QueueId, QueueOffset};
+use crate::engine::store::Store;
+
+/// A running broker: its tables and its store. Handlers get a reference to it.
+pub struct Broker {
+    config: RwLock<Arc<BrokerConfig>>,
+    config_version: RwLock<DataVersion>,
+    /// Topics.
+    pub topics: Topics,
+    /// Settings of consumer groups.
+    pub groups: Groups,
+    /// How far consumer groups are.
+    pub offsets: Offsets,
+    /// Online consumer groups.
+    pub consumers: Consumers,
+    /// Online producer groups.
+    pub producers: Producers,
+    /// The messages.
+    pub store: Arc<Store>,
+    /// Counters.
+    pub stats: Stats,
+    /// The name servers.
+    pub registration: Registration,
+    serving: Mutex<Option<Serving>>,
+}
+
+impl Broker {
+    /// The configuration, as it is now.
+    pub fn config(&self) -> Arc<BrokerConfig> {
+        self.config.read().clone()
+    }
+
+    /// Version of the configuration; it changes with every change made while running.
+    pub fn config_version(&self) -> DataVersion {
+        *self.config_version.read()
+    }
+
+    /// Whether the first message of a queue still is where a new group should start: nothing was
+    /// deleted and it is in memory (`broker.md` 5.7).
+    pub fn is_young(&self, topic: &str, queue: QueueId) -> bool {
+        let first = QueueOffset(0);
+        self.store.min_offset(topic, queue) <= first && !self.store.is_on_disk(topic, queue, first)
+    }
+}

@@ -1,1 +1,456 @@
-//! To be filled.
+//! The storage engine: the commit log and what is derived from it, in Apache's file formats.
+//!
+//! One thread appends ([`appender`]), one dispatches ([`follow`]), one flushes ([`flush`]), one
+//! makes files ahead ([`next_file`]), one keeps house ([`keeper`]). Ground state is the commit
+//! log; queues, index and checkpoint follow from it and can be deleted between two runs.
+
+mod append;
+mod appender;
+mod checkpoint;
+mod commit_log;
+mod config;
+mod consume_queue;
+mod disk;
+mod dispatch;
+mod error;
+mod flags;
+mod flush;
+mod follow;
+mod hand_over;
+mod index;
+mod index_file;
+mod keeper;
+mod lane;
+mod layout;
+mod mmap;
+mod next_file;
+mod open_files;
+mod ownership;
+mod query;
+mod queues;
+mod read;
+mod recovery;
+mod replay;
+mod segments;
+mod shared;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread::JoinHandle;
+
+use bytes::Bytes;
+use parking_lot::Mutex;
+
+pub use append::{
+    AppendSink, AppendStatus, Appended, Entry, Group, Kind, Refused, RefusedReason, UnitTag,
+};
+pub use config::{FlushMode, StoreConfig};
+pub use consume_queue::Queue;
+pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, OsDisk, WritableRegion};
+pub use dispatch::{Arrival, ArrivalListener, unit_tag};
+pub use error::StoreError;
+pub use layout::{KeyHashes, SCHEDULE_TOPIC, key_hash, key_hashes, tags_hash};
+pub use query::IndexQuery;
+pub use read::{ReadLimits, ReadResult, ReadStatus, Wanted};
+pub use recovery::RecoveryReport;
+pub use replay::EndCause;
+
+use self::checkpoint::Checkpoint;
+use self::commit_log::CommitLog;
+use self::consume_queue::QueueFiles;
+use self::dispatch::Dispatcher;
+use self::error::IoContext;
+use self::hand_over::HandOver;
+use self::index::Index;
+use self::index_file::IndexShape;
+use self::lane::Lane;
+use self::ownership::Ownership;
+use self::queues::Queues;
+use self::recovery::Recovery;
+use self::segments::Segments;
+use self::shared::{Dispatched, Shared};
+use super::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
+use super::util::clock::TimestampMs;
+
+/// An open store. Dropping it without [`Store::close`] stops it the way a crash would, except
+/// that its threads end.
+pub struct Store {
+    shared: Arc<Shared>,
+    report: RecoveryReport,
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    ownership: Ownership,
+    append: JoinHandle<()>,
+    dispatch: JoinHandle<()>,
+    flush: JoinHandle<()>,
+    next_file: JoinHandle<()>,
+    keeper: JoinHandle<()>,
+}
+
+/// The parts of a store before its threads run.
+struct Loaded {
+    ownership: Ownership,
+    shared: Shared,
+    index_from: Option<PhysicalOffset>,
+}
+
+impl Store {
+    /// Opens the store below `config.root_dir`: locks, loads, recovers, starts.
+    pub fn open(
+        config: StoreConfig,
+        arrivals: Arc<dyn ArrivalListener>,
+    ) -> Result<Arc<Self>, StoreError> {
+        Self::open_on(Arc::new(OsDisk), config, arrivals)
+    }
+
+    /// Opens a store that lies on `disk`.
+    pub fn open_on(
+        disk: Arc<dyn Disk>,
+        config: StoreConfig,
+        arrivals: Arc<dyn ArrivalListener>,
+    ) -> Result<Arc<Self>, StoreError> {
+        let Loaded { ownership, shared, index_from } = load(disk, config.checked()?)?;
+        let mut dispatcher = Dispatcher::new(shared.queues.clone(), shared.index.clone());
+        let recovery = Recovery {
+            config: &shared.config,
+            log: &shared.log,
+            queues: &shared.queues,
+            dispatcher: &mut dispatcher,
+            checkpoint: shared.checkpoint.times(),
+            clean: ownership.was_clean(),
+            index_from,
+        };
+        let report = recovery.run()?;
+        shared.dispatched.set(report.log_end, report.newest);
+        dispatcher.take_newly_dirty(&mut shared.dirty_queues.lock());
+        // What was only in the page cache when the last process died counts as stored.
+        shared.log.flush()?;
+        keeper::look_at_space(&shared);
+        tracing::info!(?report, "store opened");
+        let shared = Arc::new(shared);
+        let running = start(&shared, ownership, dispatcher, arrivals)?;
+        Ok(Arc::new(Self { shared, report, running: Mutex::new(Some(running)) }))
+    }
+
+    /// What recovery found when the store was opened.
+    pub fn recovery_report(&self) -> &RecoveryReport {
+        &self.report
+    }
+
+    /// Stops properly: what was submitted is appended, dispatched, flushed, and the directory
+    /// is marked as left properly. Closing twice is fine.
+    pub fn close(&self) -> Result<(), StoreError> {
+        let Some(running) = self.running.lock().take() else { return Ok(()) };
+        let ownership = self.stop(running);
+        let shared = &*self.shared;
+        shared.next_file.discard(&shared.log)?;
+        if let Some(reason) = shared.flags.poisoned() {
+            return Err(StoreError::Poisoned { reason: reason.to_owned() });
+        }
+        keeper::save_progress(shared)?;
+        let index_complete = shared.index.as_ref().is_none_or(|index| !index.has_failed());
+        ownership.give_back(index_complete && self.dispatch_behind_bytes() == 0)
+    }
+
+    /// Ends the threads, each after the one it takes its work from.
+    fn stop(&self, running: Running) -> Ownership {
+        let shared = &*self.shared;
+        shared.flags.close();
+        shared.lane.close();
+        join("append", running.append);
+        shared.hand_over.stop();
+        join("dispatch", running.dispatch);
+        shared.flusher.stop();
+        join("flush", running.flush);
+        shared.next_file.stop();
+        join("next file", running.next_file);
+        shared.bell.stop();
+        join("keeper", running.keeper);
+        running.ownership
+    }
+
+    /// The handle of a queue, made on first use. Looking one up is a map read.
+    pub fn queue(&self, topic: &TopicName, id: QueueId) -> Arc<Queue> {
+        self.shared.queues.get(topic, id)
+    }
+
+    /// The handle of a queue, if one was made or has messages.
+    pub fn find_queue(&self, topic: &str, id: QueueId) -> Option<Arc<Queue>> {
+        self.shared.queues.find(topic, id)
+    }
+
+    /// Topics that have queues in this store, and those queues.
+    pub fn topics(&self) -> Vec<(TopicName, Vec<QueueId>)> {
+        self.shared.queues.topics()
+    }
+
+    /// Hands records over to the append thread; never waits. A refused group comes back.
+    pub fn submit(&self, group: Group) -> Result<(), Refused> {
+        match self.shared.flags.refusal() {
+            Some(reason) => Err(Refused { group, reason }),
+            None => self.shared.lane.put(group),
+        }
+    }
+
+    /// Why messages would be refused now, if they would.
+    pub fn refusal(&self) -> Option<RefusedReason> {
+        self.shared.flags.refusal()
+    }
+
+    /// Messages of a queue from `offset` on.
+    pub fn read(
+        &self,
+        topic: &str,
+        id: QueueId,
+        offset: QueueOffset,
+        limits: &ReadLimits,
+        wanted: &dyn Wanted,
+    ) -> ReadResult {
+        let queue = self.shared.queues.find(topic, id);
+        read::read(&self.shared, queue.as_deref(), offset, limits, wanted)
+    }
+
+    /// First offset of a queue; 0 for one that does not exist.
+    pub fn min_offset(&self, topic: &str, id: QueueId) -> QueueOffset {
+        self.find_queue(topic, id).map(|queue| queue.min()).unwrap_or_default()
+    }
+
+    /// The offset behind the last readable message; 0 for a queue that does not exist.
+    pub fn max_offset(&self, topic: &str, id: QueueId) -> QueueOffset {
+        self.find_queue(topic, id).map(|queue| queue.max()).unwrap_or_default()
+    }
+
+    /// The record at a place in the log; `None` where the log does not reach. Without `size`,
+    /// the length is read from the record.
+    pub fn record_at(
+        &self,
+        offset: PhysicalOffset,
+        size: Option<u32>,
+    ) -> Result<Option<Bytes>, StoreError> {
+        query::record_at(&self.shared, offset, size)
+    }
+
+    /// Records of `topic` that have `key`, at most `max`, stored from `begin` to `end`.
+    pub fn query_index(
+        &self,
+        topic: &str,
+        key: &str,
+        max: usize,
+        begin: TimestampMs,
+        end: TimestampMs,
+    ) -> IndexQuery {
+        query::by_key(&self.shared, (topic, key), max, begin, end)
+    }
+
+    /// The offset of the message stored nearest to `time`; 0 for a queue that does not exist.
+    pub fn offset_by_time(&self, topic: &str, id: QueueId, time: TimestampMs) -> QueueOffset {
+        let queue = self.find_queue(topic, id);
+        queue.map(|queue| query::offset_by_time(&self.shared, &queue, time)).unwrap_or_default()
+    }
+
+    /// Store time of the message at an offset of a queue.
+    pub fn store_time_at(
+        &self,
+        topic: &str,
+        id: QueueId,
+        offset: QueueOffset,
+    ) -> Option<TimestampMs> {
+        let queue = self.find_queue(topic, id)?;
+        let unit = self.shared.queues.files.unit_at(&queue, offset).ok()??;
+        query::store_time(&self.shared, unit.physical_offset)
+    }
+
+    /// Store time of a queue's first message.
+    pub fn earliest_store_time_of(&self, topic: &str, id: QueueId) -> Option<TimestampMs> {
+        self.store_time_at(topic, id, self.min_offset(topic, id))
+    }
+
+    /// Store time of the log's first message.
+    pub fn earliest_store_time(&self) -> Option<TimestampMs> {
+        query::store_time(&self.shared, self.min_physical_offset())
+    }
+
+    /// Removes a topic's queues. Its records stay in the log until that is cleaned.
+    pub fn delete_topic(&self, topic: &str) -> Result<(), StoreError> {
+        self.shared.queues.remove_topic(topic)
+    }
+
+    /// First offset that the log still holds.
+    pub fn min_physical_offset(&self) -> PhysicalOffset {
+        self.shared.log.min()
+    }
+
+    /// End of the log.
+    pub fn max_physical_offset(&self) -> PhysicalOffset {
+        self.shared.log.written()
+    }
+
+    /// Everything before this offset is on the device.
+    pub fn flushed_to(&self) -> PhysicalOffset {
+        self.shared.log.flushed()
+    }
+
+    /// Everything before this offset has its queue units and index entries.
+    pub fn dispatched_to(&self) -> PhysicalOffset {
+        self.shared.dispatched.to()
+    }
+
+    /// Bytes of the log that dispatch has still to do.
+    pub fn dispatch_behind_bytes(&self) -> u64 {
+        let behind = self.max_physical_offset().since(self.dispatched_to());
+        u64::try_from(behind).unwrap_or(0)
+    }
+
+    /// Milliseconds that the append thread is in its current round (`pageCacheLockTimeMills`).
+    pub fn append_busy_ms(&self) -> i64 {
+        match self.shared.append_busy_since.load(Ordering::Relaxed) {
+            0 => 0,
+            since => TimestampMs::now().since(TimestampMs(since)).max(0),
+        }
+    }
+
+    /// How long the oldest submitted group waits for the append thread, in milliseconds.
+    pub fn submit_wait_ms(&self) -> u64 {
+        let since = self.shared.lane.waiting_since();
+        since.map_or(0, |since| u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+
+    /// Room on the commit log's disk.
+    pub fn commit_log_space(&self) -> Result<DiskSpace, StoreError> {
+        self.space(self.shared.log.segments.dir())
+    }
+
+    /// Room on the consume queues' disk.
+    pub fn consume_queue_space(&self) -> Result<DiskSpace, StoreError> {
+        self.space(self.shared.queues.root())
+    }
+
+    fn space(&self, dir: &Path) -> Result<DiskSpace, StoreError> {
+        self.shared.disk.space(dir).or_io("look at the space of", dir)
+    }
+
+    /// Whether reading at `offset` may have to wait for the disk.
+    pub fn is_maybe_cold(&self, offset: PhysicalOffset) -> bool {
+        offset < self.report.log_end
+            || self.max_physical_offset().since(offset) > self.shared.config.in_memory_bytes()
+    }
+
+    /// Whether a message is so far behind the end of the log that it counts as on disk
+    /// (`DefaultMessageStore.checkInDiskByConsumeOffset`); false when there is none.
+    pub fn is_on_disk(&self, topic: &str, id: QueueId, offset: QueueOffset) -> bool {
+        let (end, in_memory) = (self.max_physical_offset(), self.shared.config.in_memory_bytes());
+        // Most logs are shorter than the memory: then nothing needs to be read.
+        if end.since(self.min_physical_offset()) <= in_memory {
+            return false;
+        }
+        let Some(queue) = self.find_queue(topic, id) else { return false };
+        let unit = self.shared.queues.files.unit_at(&queue, offset).ok().flatten();
+        unit.is_some_and(|unit| end.since(unit.physical_offset) > in_memory)
+    }
+
+    /// Brings a result's records into memory; blocks. For a thread that may.
+    pub fn populate(&self, result: &ReadResult) {
+        const PAGE: usize = 4096;
+        for record in &result.records {
+            let touched = record.iter().step_by(PAGE).fold(0u8, |all, byte| all ^ byte);
+            std::hint::black_box(touched);
+        }
+    }
+
+    /// Whether an index entry could not be written; the next start rebuilds.
+    pub fn index_failed(&self) -> bool {
+        self.shared.index.as_ref().is_some_and(|index| index.has_failed())
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.lock().take() {
+            let ownership = self.stop(running);
+            if let Err(error) = ownership.give_back(false) {
+                tracing::warn!(%error, "letting go of the store");
+            }
+        }
+    }
+}
+
+fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> {
+    let root = config.root_dir.clone();
+    let ownership = Ownership::take(disk.clone(), &root)?;
+    segments::remove_unfinished(&*disk, &root)?;
+    let clean = ownership.was_clean();
+    let checkpoint = Checkpoint::load(disk.clone(), &root)?;
+    let segments =
+        Segments::load(disk.clone(), config.commit_log_dir.clone(), config.commit_log_file_size)?;
+    let queue_root = root.join(layout::CONSUME_QUEUE_DIR);
+    let queue_files = QueueFiles::new(
+        disk.clone(),
+        queue_root.clone(),
+        root.clone(),
+        config.consume_queue_file_size,
+        config.max_open_queue_files,
+    );
+    let queues = Arc::new(Queues::load(disk.clone(), queue_root, queue_files, !clean)?);
+    let (index, index_from) = if config.index_enabled {
+        let shape = IndexShape { slots: config.max_hash_slot_num, entries: config.max_index_num };
+        let trusted = if clean { TimestampMs(i64::MAX) } else { checkpoint.times().index };
+        let dir = root.join(layout::INDEX_DIR);
+        let (index, from) = Index::load(disk.clone(), dir, root, shape, trusted)?;
+        (Some(Arc::new(index)), from)
+    } else {
+        (None, None)
+    };
+    let shared = Shared {
+        lane: Lane::new(config.max_waiting_bytes),
+        hand_over: HandOver::new(config.max_waiting_dispatch),
+        config,
+        disk,
+        log: CommitLog::new(segments),
+        queues,
+        index,
+        checkpoint,
+        flags: Default::default(),
+        next_file: Default::default(),
+        flusher: Default::default(),
+        bell: Default::default(),
+        dirty_queues: Default::default(),
+        append_busy_since: Default::default(),
+        dispatched: Dispatched::default(),
+    };
+    Ok(Loaded { ownership, shared, index_from })
+}
+
+fn start(
+    shared: &Arc<Shared>,
+    ownership: Ownership,
+    dispatcher: Dispatcher,
+    arrivals: Arc<dyn ArrivalListener>,
+) -> Result<Running, StoreError> {
+    let root = shared.config.root_dir.as_path();
+    let thread = |name: &str, body: Box<dyn FnOnce() + Send>| {
+        let builder = std::thread::Builder::new().name(format!("store-{name}"));
+        builder.spawn(body).or_io("start a thread for", root)
+    };
+    let appender = appender::Appender::new(shared.clone());
+    let [for_dispatch, for_flush, for_file, for_keeper] = [(); 4].map(|()| shared.clone());
+    Ok(Running {
+        ownership,
+        append: thread("append", Box::new(move || appender.run()))?,
+        dispatch: thread(
+            "dispatch",
+            Box::new(move || follow::run(&for_dispatch, dispatcher, &*arrivals)),
+        )?,
+        flush: thread("flush", Box::new(move || for_flush.flusher.run(&for_flush)))?,
+        next_file: thread("files", Box::new(move || for_file.next_file.run(&for_file.log)))?,
+        keeper: thread("keeper", Box::new(move || keeper::run(&for_keeper)))?,
+    })
+}
+
+fn join(name: &str, thread: JoinHandle<()>) {
+    if thread.join().is_err() {
+        tracing::error!(name, "a thread of the store panicked");
+    }
+}

@@ -3,5 +3,6 @@
 pub mod clock;
 pub mod cursor;
 pub mod java_hash;
+pub mod port_holder;
 pub mod properties;
 pub mod text_file;

@@ -1,0 +1,318 @@
+//! From `.properties` text to a configuration, with everything worth telling the operator.
+//!
+//! Nothing is logged or printed here: findings are values, for whoever starts the broker to show.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::config::{BrokerConfig, BrokerRole, FlushDiskType, KEYS};
+use crate::engine::store::{FlushMode, StoreConfig};
+use crate::engine::util::properties::{Property, parse};
+
+/// Something in a configuration file that is not as it seems; the broker starts all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// No key has this name.
+    UnknownKey {
+        /// Line of the file, from 1.
+        line: usize,
+        /// As written.
+        key: String,
+        /// The key that was probably meant.
+        meant: Option<&'static str>,
+    },
+    /// The value is not what the key expects; the default stands.
+    BadValue {
+        /// Line of the file, from 1.
+        line: usize,
+        /// The key.
+        key: String,
+        /// As written.
+        found: String,
+        /// What the key expects.
+        expected: &'static str,
+        /// The value that stands instead.
+        used: String,
+    },
+    /// The value is overruled by another key.
+    Overruled {
+        /// The key.
+        key: &'static str,
+        /// As written.
+        found: String,
+        /// The value that stands instead.
+        used: String,
+        /// Why.
+        reason: &'static str,
+    },
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownKey { line, key, meant: Some(meant) } => {
+                write!(f, "line {line}: unknown key `{key}` is ignored; did you mean `{meant}`?")
+            }
+            Self::UnknownKey { line, key, meant: None } => {
+                write!(f, "line {line}: unknown key `{key}` is ignored")
+            }
+            Self::BadValue { line, key, found, expected, used } => {
+                write!(
+                    f,
+                    "line {line}: `{key}` must be {expected}, found `{found}`; {used} is used"
+                )
+            }
+            Self::Overruled { key, found, used, reason } => {
+                write!(f, "`{key}={found}` has no effect, {used} is used: {reason}")
+            }
+        }
+    }
+}
+
+/// Why a configuration cannot start a broker.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// A slave has the id of a master (Apache exits with -3).
+    #[error("brokerRole=SLAVE needs brokerId > 0, found {found}")]
+    SlaveWithoutId {
+        /// The id as written.
+        found: i64,
+    },
+    /// The ports derived from `listenPort` do not exist.
+    #[error("listenPort must be within 3..=65534, found {found}")]
+    ListenPort {
+        /// The port as written.
+        found: i32,
+    },
+    /// The delays of the delay levels cannot be read.
+    #[error("messageDelayLevel must be delays like `1s 5m 2h`, found `{found}`")]
+    DelayLevels {
+        /// As written.
+        found: String,
+    },
+    /// The key asks for something that must not be missing silently.
+    #[error("{key}={found} is not supported: {reason}")]
+    Unsupported {
+        /// The key.
+        key: &'static str,
+        /// As written.
+        found: String,
+        /// What would go wrong.
+        reason: &'static str,
+    },
+}
+
+/// Lowest `listenPort`: the second client port is two below and must not be 0.
+const LOWEST_PORT: i32 = 3;
+/// Highest `listenPort`: the replication port is one above.
+const HIGHEST_PORT: i32 = 65534;
+/// Bits of a filter bit map for 32 groups at 20 % error, which Apache sets with the filter on.
+const FILTER_BIT_MAP: i32 = 112;
+
+impl BrokerConfig {
+    /// The defaults with the keys of `text` set and Apache's start rules (`config.md` 6.1) applied.
+    pub fn load(text: &str) -> Result<(Self, Vec<Finding>), ConfigError> {
+        let mut config = Self::default();
+        let mut findings = config.apply(&parse(text));
+        findings.extend(config.settle()?);
+        Ok((config, findings))
+    }
+
+    /// Sets the keys of `properties`, in their order. Empty numbers and booleans keep the default.
+    pub fn apply(&mut self, properties: &[Property]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for Property { key, value, line } in properties {
+            let line = *line;
+            match self.set(key, value) {
+                Some(true) => {}
+                Some(false) => findings.push(self.bad_value(line, key, value)),
+                None => findings.push(Finding::UnknownKey {
+                    line,
+                    key: key.clone(),
+                    meant: closest(key),
+                }),
+            }
+        }
+        findings
+    }
+
+    fn bad_value(&self, line: usize, key: &str, found: &str) -> Finding {
+        let expected = KEYS.iter().find(|k| k.name == key).map_or("", |k| k.expected);
+        let used = self.entries().find(|(k, _)| *k == key).map(|(_, v)| v).unwrap_or_default();
+        let (key, found) = (key.to_owned(), found.to_owned());
+        Finding::BadValue { line, key, found, expected, used }
+    }
+
+    /// Applies the rules by which keys depend on each other. Call it once, after the last key.
+    pub fn settle(&mut self) -> Result<Vec<Finding>, ConfigError> {
+        let mut findings = Vec::new();
+        let port = self.listen_port;
+        if !(LOWEST_PORT..=HIGHEST_PORT).contains(&port) {
+            return Err(ConfigError::ListenPort { found: port });
+        }
+        let (ha_default, ha_port) = (Self::default().ha_listen_port, port + 1);
+        if self.ha_listen_port != ha_default && self.ha_listen_port != ha_port {
+            findings.push(Finding::Overruled {
+                key: "haListenPort",
+                found: self.ha_listen_port.to_string(),
+                used: ha_port.to_string(),
+                reason: "replication always listens on listenPort + 1",
+            });
+        }
+        self.ha_listen_port = ha_port;
+        match self.broker_role {
+            BrokerRole::Slave if self.broker_id <= 0 => {
+                return Err(ConfigError::SlaveWithoutId { found: self.broker_id });
+            }
+            BrokerRole::AsyncMaster | BrokerRole::SyncMaster if self.broker_id != 0 => {
+                findings.push(Finding::Overruled {
+                    key: "brokerId",
+                    found: self.broker_id.to_string(),
+                    used: "0".to_owned(),
+                    reason: "a master always has brokerId 0 (set brokerRole=SLAVE for a slave)",
+                });
+                self.broker_id = 0;
+            }
+            BrokerRole::Slave | BrokerRole::AsyncMaster | BrokerRole::SyncMaster => {}
+        }
+        if self.delay_levels_ms().is_none() {
+            return Err(ConfigError::DelayLevels { found: self.message_delay_level.clone() });
+        }
+        self.refuse_unsupported()?;
+        if self.enable_property_filter {
+            self.bit_map_length_consume_queue_ext = FILTER_BIT_MAP;
+        }
+        if self.store_path_commit_log.is_none() {
+            self.store_path_commit_log = Some(format!("{}/commitlog", self.store_path_root_dir));
+        }
+        Ok(findings)
+    }
+}
+
+impl BrokerConfig {
+    /// Refuses what would put messages or access to them at risk if it were passed over.
+    fn refuse_unsupported(&self) -> Result<(), ConfigError> {
+        let paths = self.store_path_commit_log.clone().unwrap_or_default();
+        let refuse = |key, found, reason| Err(ConfigError::Unsupported { key, found, reason });
+        if self.acl_enable {
+            return refuse("aclEnable", "true".to_owned(), "nobody would be kept out");
+        }
+        if self.enable_dleger_commit_log {
+            let reason = "messages would not be replicated by quorum";
+            return refuse("enableDLegerCommitLog", "true".to_owned(), reason);
+        }
+        if paths.contains(',') {
+            let reason = "the commit log lives in one directory";
+            return refuse("storePathCommitLog", paths, reason);
+        }
+        Ok(())
+    }
+
+    /// The delays of the delay levels from level 1 on, in ms; `None` when they cannot be read.
+    pub fn delay_levels_ms(&self) -> Option<Vec<i64>> {
+        self.message_delay_level.split_whitespace().map(delay_ms).collect()
+    }
+
+    /// The settings of the store.
+    pub fn store_config(&self) -> StoreConfig {
+        let ms = |ms: i32| Duration::from_millis(u64::try_from(ms).unwrap_or_default());
+        // What is out of range becomes 0, which the store refuses with the key's name.
+        let size = |size: i32| u64::try_from(size).unwrap_or_default();
+        let count = |count: i32| u32::try_from(count).unwrap_or_default();
+        StoreConfig {
+            commit_log_dir: self.commit_log_path(),
+            commit_log_file_size: size(self.mapped_file_size_commit_log),
+            consume_queue_file_size: size(self.mapped_file_size_consume_queue),
+            max_hash_slot_num: count(self.max_hash_slot_num),
+            max_index_num: count(self.max_index_num),
+            index_enabled: self.message_index_enable,
+            flush: match self.flush_disk_type {
+                FlushDiskType::AsyncFlush => FlushMode::Async,
+                FlushDiskType::SyncFlush => FlushMode::Sync,
+            },
+            flush_interval: ms(self.flush_interval_commit_log),
+            flush_least_pages: count(self.flush_commit_log_least_pages),
+            flush_thorough_interval: ms(self.flush_commit_log_thorough_interval),
+            flush_queues_interval: ms(self.flush_consume_queue_thorough_interval),
+            sync_flush_timeout: ms(self.sync_flush_timeout),
+            max_message_size: self.max_message_size,
+            check_crc_on_recover: self.check_crc_on_recover,
+            access_in_memory_max_ratio: u8::try_from(self.access_message_in_memory_max_ratio)
+                .unwrap_or(100),
+            delay_levels_ms: self.delay_levels_ms().unwrap_or_default(),
+            ..StoreConfig::at(self.root())
+        }
+    }
+}
+
+/// A delay such as `5s`, in ms.
+fn delay_ms(text: &str) -> Option<i64> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => return None,
+    };
+    number.parse::<i64>().ok()?.checked_mul(seconds * 1000)
+}
+
+/// The key that `word` was probably meant to be.
+fn closest(word: &str) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    let ranked = KEYS.iter().map(|key| (distance(&word, &key.name.to_ascii_lowercase()), key.name));
+    let limit = (word.len() / 4).clamp(1, 3);
+    ranked.min().filter(|(distance, _)| *distance <= limit).map(|(_, name)| name)
+}
+
+/// How many letters must be added, dropped or changed to make `b` out of `a`.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, to) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BrokerConfig, ConfigError, Finding};
+
+    #[test]
+    fn reports_what_it_does_not_understand() {
+        let text = "brokerName = b \nlistenport=1\n\nautoCreateTopicEnable=yes\nmapedFileSizeCommitLog=1\nnonsense=1\n";
+        let (config, findings) = BrokerConfig::load(text).expect("it starts");
+        assert_eq!(config.broker_name, "b");
+        assert!(config.auto_create_topic_enable);
+        let shown: Vec<String> = findings.iter().map(Finding::to_string).collect();
+        assert_eq!(
+            shown,
+            [
+                "line 2: unknown key `listenport` is ignored; did you mean `listenPort`?",
+                "line 4: `autoCreateTopicEnable` must be true or false, found `yes`; true is used",
+                "line 5: unknown key `mapedFileSizeCommitLog` is ignored; did you mean `mappedFileSizeCommitLog`?",
+                "line 6: unknown key `nonsense` is ignored",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_role_decides_the_id() {
+        let (config, findings) =
+            BrokerConfig::load("brokerId=3\nlistenPort=20911\n").expect("starts");
+        assert_eq!((config.broker_id, config.ha_listen_port), (0, 20912));
+        assert_eq!(findings.len(), 1);
+        let refused = BrokerConfig::load("brokerRole=SLAVE\n").expect_err("a slave needs an id");
+        assert_eq!(refused, ConfigError::SlaveWithoutId { found: 0 });
+        let (slave, _) = BrokerConfig::load("brokerRole=SLAVE\nbrokerId=1").expect("starts");
+        assert!(slave.is_slave());
+        assert!(BrokerConfig::load("listenPort=1").is_err());
+    }
+}

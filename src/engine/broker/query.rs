@@ -1,0 +1,126 @@
+//! Questions about stored messages: by key, by place, and the ends and times of a queue. Codes 12,
+//! 29 to 33.
+
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+
+use super::Broker;
+use crate::engine::protocol::ext::Header;
+use crate::engine::protocol::headers::offsets::{
+    EarliestStoreTimeReply, OffsetReply, SearchOffsetHeader, TopicQueueHeader,
+};
+use crate::engine::protocol::headers::query::{
+    QueryMessageHeader, QueryMessageReply, ViewMessageHeader,
+};
+use crate::engine::protocol::names::QueueOffset;
+use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::remoting::connection::Connection;
+use crate::engine::remoting::frame::{Frame, MAX_FRAME_LEN, Reply};
+use crate::engine::util::clock::TimestampMs;
+
+/// Room left in an answer for its header.
+const HEADER_ROOM: usize = 64 * 1024;
+
+/// QUERY_MESSAGE (12). Finds by hash, so that messages with other keys may be among the answers;
+/// clients look again.
+pub fn by_key(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
+    let header: QueryMessageHeader = match request.header() {
+        Ok(header) => header,
+        Err(error) => return error.into(),
+    };
+    let config = broker.config();
+    let wanted = match header.unique_key {
+        Some(true) => config.default_query_max_num,
+        _ => header.max_num,
+    };
+    let most = usize::try_from(wanted.min(config.max_msgs_num_batch)).unwrap_or_default();
+    let (begin, end) = (header.begin_timestamp, header.end_timestamp);
+    let found = broker.store.query_index(&header.topic, &header.key, most, begin, end);
+    let body = joined(&found.records);
+    let reply = if body.is_empty() {
+        let remark = "can not find message, maybe time range not correct";
+        Reply::refuse(ResponseCode::QueryNotFound, remark)
+    } else {
+        Reply::with_body(body)
+    };
+    let fields = QueryMessageReply {
+        index_last_update_timestamp: found.last_update_timestamp,
+        index_last_update_physical_offset: found.last_update_offset,
+    };
+    let empty = reply.code != ResponseCode::Success;
+    let reply = reply.and_fields(fields.to_list());
+    // Apache writes the found records itself, in JSON; only the refusal takes the usual way.
+    if empty { reply } else { reply.in_json() }
+}
+
+/// As many records as fit one frame, back to back.
+fn joined(records: &[Bytes]) -> Bytes {
+    let mut body = BytesMut::new();
+    for record in records {
+        if body.len() + record.len() > MAX_FRAME_LEN - HEADER_ROOM {
+            break;
+        }
+        body.extend_from_slice(record);
+    }
+    body.freeze()
+}
+
+/// VIEW_MESSAGE_BY_ID (33).
+pub fn by_id(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
+    let ViewMessageHeader { offset } = match request.header() {
+        Ok(header) => header,
+        Err(error) => return error.into(),
+    };
+    match broker.store.record_at(offset, None) {
+        Ok(Some(record)) => Reply::with_body(record).in_json(),
+        found => {
+            // A client may name any offset: where no record starts is no fault of the store.
+            if let Err(error) = found {
+                tracing::debug!(%offset, %error, "no record starts there");
+            }
+            let remark = format!("can not find message by the offset, {offset}");
+            Reply::refuse(ResponseCode::SystemError, remark)
+        }
+    }
+}
+
+/// SEARCH_OFFSET_BY_TIMESTAMP (29).
+pub fn search_offset(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
+    let SearchOffsetHeader { topic, queue_id, timestamp } = match request.header() {
+        Ok(header) => header,
+        Err(error) => return error.into(),
+    };
+    offset_reply(broker.store.offset_by_time(&topic, queue_id, timestamp))
+}
+
+/// GET_MAX_OFFSET (30).
+pub fn max_offset(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
+    match request.header::<TopicQueueHeader>() {
+        Ok(header) => offset_reply(broker.store.max_offset(&header.topic, header.queue_id)),
+        Err(error) => error.into(),
+    }
+}
+
+/// GET_MIN_OFFSET (31).
+pub fn min_offset(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
+    match request.header::<TopicQueueHeader>() {
+        Ok(header) => offset_reply(broker.store.min_offset(&header.topic, header.queue_id)),
+        Err(error) => error.into(),
+    }
+}
+
+/// GET_EARLIEST_MSG_STORETIME (32).
+pub fn earliest_store_time(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
+    let TopicQueueHeader { topic, queue_id } = match request.header() {
+        Ok(header) => header,
+        Err(error) => return error.into(),
+    };
+    let first = broker.store.earliest_store_time_of(&topic, queue_id);
+    let timestamp = first.unwrap_or(TimestampMs(-1));
+    Reply::with_header(&EarliestStoreTimeReply { timestamp })
+}
+
+fn offset_reply(offset: QueueOffset) -> Reply {
+    Reply::with_header(&OffsetReply { offset: Some(offset) })
+}

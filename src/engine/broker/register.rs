@@ -1,0 +1,341 @@
+//! Registration with the name servers: what makes this broker part of every route.
+//!
+//! One task a name server, so that a dead one delays nobody: it registers at once, again when
+//! something changed, when the connection was lost, and every `registerNameServerPeriod`.
+//! A failed attempt is repeated soon. The connection stays open in between, because a name server
+//! forgets a broker whose connection ends (`remoting.md` 4.3).
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::Broker;
+use super::config::BrokerConfig;
+use super::system_topics::PERM_READ_WRITE;
+use super::versioned_table::Settings;
+use crate::engine::protocol::bodies::Body;
+use crate::engine::protocol::bodies::data_version::DataVersion;
+use crate::engine::protocol::bodies::lists::KvTable;
+use crate::engine::protocol::bodies::register_broker::RegisterBrokerBody;
+use crate::engine::protocol::bodies::topic_config::{TopicConfig, TopicConfigTable};
+use crate::engine::protocol::headers::register::{
+    BrokerIdentityHeader, QueryDataVersionReply, RegisterBrokerHeader, RegisterBrokerReply,
+};
+use crate::engine::protocol::names::{BrokerName, ClusterName};
+use crate::engine::protocol::record::body_crc;
+use crate::engine::protocol::requests::RequestCode;
+use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::remoting::client::Client;
+use crate::engine::remoting::connection::{CallError, Connection, Router};
+use crate::engine::remoting::frame::{Frame, Reply, Request};
+
+/// Pause after a failed attempt, before the first success.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+/// Pause after a failed attempt, once there was a success; also the least pause between two.
+const LATER_PAUSE: Duration = Duration::from_secs(1);
+/// Registrations closer than this are one.
+const LEAST_PAUSE: Duration = Duration::from_millis(100);
+/// Bounds of `registerNameServerPeriod`, ms.
+const PERIOD_BOUNDS: (i32, i32) = (10_000, 60_000);
+/// Patience when leaving.
+const LEAVE_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Wakes the registration, from wherever something changed that name servers must know.
+#[derive(Clone, Debug)]
+pub struct Wake(Arc<watch::Sender<u64>>);
+
+impl Default for Wake {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(0)))
+    }
+}
+
+impl Wake {
+    /// Registers with every name server, soon.
+    pub fn wake(&self) {
+        self.0.send_modify(|times| *times += 1);
+    }
+}
+
+/// Name servers have nothing to ask a broker; what counts is that a connection to one ended.
+struct NameServerEnd(Wake);
+
+impl Router for NameServerEnd {
+    fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
+        for frame in frames.drain(..) {
+            connection.reply(&frame, &Reply::not_supported(frame.code));
+        }
+    }
+
+    fn closed(&self, _: &Arc<Connection>) {
+        self.0.wake();
+    }
+}
+
+/// Why a name server did not take a registration.
+#[derive(Debug, thiserror::Error)]
+enum RegisterError {
+    #[error(transparent)]
+    Call(#[from] CallError),
+    #[error("refused with {code}: {remark}")]
+    Refused { code: ResponseCode, remark: String },
+}
+
+/// The broker's side of the name servers.
+pub struct Registration {
+    client: Arc<Client>,
+    wake: Wake,
+    /// Name servers of the configuration, in its order.
+    servers: Vec<String>,
+    /// Whether each knows this broker now; `None` before the first attempt.
+    known: Mutex<Vec<Option<bool>>>,
+    /// What the name servers say about the master, for a slave.
+    master: Mutex<RegisterBrokerReply>,
+    /// Where the tasks run.
+    runtime: OnceLock<Handle>,
+}
+
+impl Registration {
+    /// A registration that `wake` wakes. Nothing is sent yet.
+    pub fn new(config: &BrokerConfig, wake: Wake) -> Self {
+        let servers = config.name_servers();
+        let client = Client::new(Arc::new(NameServerEnd(wake.clone())));
+        let known = Mutex::new(vec![None; servers.len()]);
+        let (master, runtime) = (Mutex::default(), OnceLock::new());
+        Self { client, wake, servers, known, master, runtime }
+    }
+
+    /// The name servers, and whether each knows this broker.
+    pub fn status(&self) -> BTreeMap<String, bool> {
+        let known = self.known.lock();
+        let known = known.iter().map(|known| *known == Some(true));
+        self.servers.iter().cloned().zip(known).collect()
+    }
+
+    /// What the name servers last said about the master, for a slave.
+    pub fn master(&self) -> RegisterBrokerReply {
+        self.master.lock().clone()
+    }
+
+    /// Starts the tasks that keep `broker` registered.
+    pub fn spawn(broker: &Arc<Broker>, tasks: &mut JoinSet<()>) {
+        broker.registration.runtime.get_or_init(Handle::current);
+        for at in 0..broker.registration.servers.len() {
+            let broker = broker.clone();
+            tasks.spawn(async move { broker.registration.keep(&broker, at).await });
+        }
+    }
+
+    async fn keep(&self, broker: &Broker, at: usize) {
+        let mut changes = self.wake.0.subscribe();
+        let mut pause = FIRST_PAUSE;
+        let mut forced = true;
+        loop {
+            changes.mark_unchanged();
+            let result = self.register(broker, at, forced).await;
+            self.note(at, &result);
+            let config = broker.config();
+            let wait = if result.is_ok() {
+                pause = LATER_PAUSE;
+                forced = false;
+                let (least, most) = PERIOD_BOUNDS;
+                let period = config.register_name_server_period.clamp(least, most);
+                Duration::from_millis(period.unsigned_abs().into())
+            } else {
+                forced = true;
+                // A fresh attempt must not wait for the client's own pause.
+                self.client.disconnect(&self.servers[at]).await;
+                pause
+            };
+            tokio::time::sleep(LEAST_PAUSE.min(wait)).await;
+            let woken = tokio::time::timeout(wait - LEAST_PAUSE.min(wait), changes.changed()).await;
+            forced |= woken.is_ok() || config.force_register;
+        }
+    }
+
+    /// Tells of changes only: the log stays quiet while a name server stays as it is.
+    fn note(&self, at: usize, result: &Result<(), RegisterError>) {
+        let server = &self.servers[at];
+        let before = self.known.lock()[at].replace(result.is_ok());
+        match result {
+            Ok(()) if before != Some(true) => tracing::info!(%server, "registered"),
+            Err(error) if before == Some(false) => {
+                tracing::debug!(%server, %error, "still not registered");
+            }
+            Err(error) => tracing::warn!(%server, %error, "not registered, trying again"),
+            Ok(()) => {}
+        }
+    }
+
+    async fn register(
+        &self,
+        broker: &Broker,
+        at: usize,
+        forced: bool,
+    ) -> Result<(), RegisterError> {
+        let config = broker.config();
+        let table = TopicConfig::to_file(&broker.topics.snapshot());
+        if !forced && !self.is_outdated(&config, at, &table.data_version).await? {
+            return Ok(());
+        }
+        let request = register_request(&config, table);
+        let timeout = timeout_of(&config);
+        let answer = accepted(self.client.call(&self.servers[at], &request, timeout).await?)?;
+        if self.is_first_known(at) {
+            self.take_over(broker, &answer);
+        }
+        Ok(())
+    }
+
+    /// Asks a name server whether it knows another version (322).
+    async fn is_outdated(
+        &self,
+        config: &BrokerConfig,
+        at: usize,
+        version: &DataVersion,
+    ) -> Result<bool, RegisterError> {
+        let request = Request::new(RequestCode::QueryDataVersion, &identity(config));
+        let request = request.with_body(version.encode());
+        let answer = self.client.call(&self.servers[at], &request, timeout_of(config)).await?;
+        let answer = accepted(answer)?;
+        Ok(answer.header::<QueryDataVersionReply>().is_ok_and(|reply| reply.changed))
+    }
+
+    /// Whether no name server before this one knows the broker: only one of them is listened to.
+    fn is_first_known(&self, at: usize) -> bool {
+        !self.known.lock().iter().take(at).any(|known| *known == Some(true))
+    }
+
+    /// Takes over what an answer says about the master and about ordered topics.
+    fn take_over(&self, broker: &Broker, answer: &Frame) {
+        if let Ok(reply) = answer.header::<RegisterBrokerReply>() {
+            *self.master.lock() = reply;
+        }
+        if answer.body().is_empty() {
+            return;
+        }
+        match KvTable::decode(answer.body()) {
+            Ok(ordered) => broker.topics.set_ordered(|topic| ordered.table.contains_key(topic)),
+            Err(error) => tracing::warn!(%error, "the list of ordered topics is unreadable"),
+        }
+    }
+
+    /// Registers one topic with every name server and waits for the answers: a client may ask for
+    /// the route as soon as this returns. Blocks; call it on a thread that may.
+    pub fn announce(&self, broker: &Broker, topic: TopicConfig) {
+        let Some(runtime) = self.runtime.get() else { return };
+        let config = broker.config();
+        let data_version = broker.topics.version();
+        let topic_config_table = BTreeMap::from([(topic.topic_name.clone(), topic)]);
+        let table = TopicConfigTable { data_version, topic_config_table };
+        let request = Arc::new(register_request(&config, table));
+        let timeout = timeout_of(&config);
+        let (answered, answers) = std::sync::mpsc::channel();
+        for server in self.servers.clone() {
+            let (client, request, answered) =
+                (self.client.clone(), request.clone(), answered.clone());
+            runtime.spawn(async move {
+                let result = client.call(&server, &request, timeout).await;
+                if let Err(error) = &result {
+                    tracing::warn!(%server, %error, "a topic is not registered yet");
+                }
+                // The caller may have given up.
+                let _ = answered.send(());
+            });
+        }
+        drop(answered);
+        let until = std::time::Instant::now() + timeout;
+        for _ in &self.servers {
+            let left = until.saturating_duration_since(std::time::Instant::now());
+            if answers.recv_timeout(left).is_err() {
+                break;
+            }
+        }
+    }
+
+    /// Leaves every name server that knows this broker (104), and closes the connections.
+    pub async fn leave(&self, config: &BrokerConfig) {
+        let request = Arc::new(Request::new(RequestCode::UnregisterBroker, &identity(config)));
+        let mut calls = JoinSet::new();
+        let known = std::mem::take(&mut *self.known.lock());
+        let servers = self.servers.iter().cloned().zip(known);
+        for (server, _) in servers.filter(|(_, known)| *known == Some(true)) {
+            let (client, request) = (self.client.clone(), request.clone());
+            calls.spawn(async move {
+                if let Err(error) = client.call(&server, &request, LEAVE_TIMEOUT).await {
+                    tracing::warn!(%server, %error, "not unregistered");
+                }
+            });
+        }
+        while calls.join_next().await.is_some() {}
+        self.client.close().await;
+    }
+}
+
+fn accepted(answer: Frame) -> Result<Frame, RegisterError> {
+    match answer.response_code() {
+        ResponseCode::Success => Ok(answer),
+        code => {
+            Err(RegisterError::Refused { code, remark: answer.remark.clone().unwrap_or_default() })
+        }
+    }
+}
+
+fn timeout_of(config: &BrokerConfig) -> Duration {
+    Duration::from_millis(config.register_broker_timeout_mills.max(1).unsigned_abs().into())
+}
+
+fn identity(config: &BrokerConfig) -> BrokerIdentityHeader {
+    BrokerIdentityHeader {
+        broker_name: BrokerName::from(config.broker_name.as_str()),
+        broker_addr: config.broker_address(),
+        cluster_name: ClusterName::from(config.broker_cluster_name.as_str()),
+        broker_id: config.broker_id,
+    }
+}
+
+/// REGISTER_BROKER (103) with these topics.
+fn register_request(config: &BrokerConfig, table: TopicConfigTable) -> Request {
+    let body = RegisterBrokerBody {
+        filter_server_list: Vec::new(),
+        topic_config_serialize_wrapper: restricted(config, table),
+    };
+    let compressed = config.compressed_register;
+    let body = if compressed { body.encode_compressed() } else { body.encode() };
+    let BrokerIdentityHeader { broker_name, broker_addr, cluster_name, broker_id } =
+        identity(config);
+    let header = RegisterBrokerHeader {
+        broker_name,
+        broker_addr,
+        cluster_name,
+        broker_id,
+        ha_server_addr: config.ha_address(),
+        compressed,
+        body_crc32: body_crc(&body),
+    };
+    Request::new(RequestCode::RegisterBroker, &header).with_body(body)
+}
+
+/// Topics as a broker that may not be read or not be written shows them: all with its own
+/// permission (`brokerPermission`).
+fn restricted(config: &BrokerConfig, mut table: TopicConfigTable) -> TopicConfigTable {
+    let perm = config.broker_permission;
+    if perm & PERM_READ_WRITE == PERM_READ_WRITE {
+        return table;
+    }
+    for (name, topic) in &mut table.topic_config_table {
+        *topic = TopicConfig {
+            topic_name: name.clone(),
+            read_queue_nums: topic.read_queue_nums,
+            write_queue_nums: topic.write_queue_nums,
+            perm,
+            ..TopicConfig::default()
+        };
+    }
+    table
+}

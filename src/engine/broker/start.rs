@@ -1,0 +1,208 @@
+//! From a configuration to a broker that serves, and back to rest.
+//!
+//! Order of the start: tables and store, ports, tasks, registration; a broker that cannot have its
+//! files or its ports never registers. Order of the stop: name servers, ports, tasks, offsets,
+//! store; so no client is sent to a broker that is about to close, and nothing is accepted that
+//! would not be kept.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::{Mutex, RwLock};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::Broker;
+use super::config::BrokerConfig;
+use super::consumers::Consumers;
+use super::groups::Groups;
+use super::housekeeping;
+use super::offsets::Offsets;
+use super::producers::Producers;
+use super::register::{Registration, Wake};
+use super::stats::Stats;
+use super::topics::Topics;
+use crate::engine::protocol::bodies::data_version::DataVersion;
+use crate::engine::remoting::connection::Router;
+use crate::engine::remoting::server::Server;
+use crate::engine::store::{ArrivalListener, Store, StoreError};
+use crate::engine::util::port_holder::port_holder;
+
+/// How far the second client port is below the main one.
+const VIP_PORT_DISTANCE: i32 = 2;
+
+/// Why a broker could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A file of the `config` directory cannot be used, and neither can its backup.
+    #[error("cannot start with {path}: {source}")]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: io::Error,
+    },
+    /// The store cannot be opened.
+    #[error("cannot open the store in {path}: {source}")]
+    Store {
+        /// The store's directory.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: StoreError,
+    },
+    /// `bindAddress` is no address of this machine's kind.
+    #[error("bindAddress must be an IP address, found `{found}`")]
+    BindAddress {
+        /// As configured.
+        found: String,
+    },
+    /// A port cannot be listened on.
+    #[error("cannot listen on {address} ({what}): {source}{}", held_by(.holder))]
+    Bind {
+        /// Which port it is.
+        what: &'static str,
+        /// Where.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+        /// The process that has the port, where it can be seen.
+        holder: Option<String>,
+    },
+}
+
+fn held_by(holder: &Option<String>) -> String {
+    holder.as_ref().map(|holder| format!("; it is held by {holder}")).unwrap_or_default()
+}
+
+/// What handles requests: the main port, and the second one, which serves no pulls.
+pub struct Routers {
+    /// For `listenPort`.
+    pub main: Arc<dyn Router>,
+    /// For `listenPort - 2`.
+    pub vip: Arc<dyn Router>,
+}
+
+/// What runs while the broker serves.
+pub(super) struct Serving {
+    servers: Vec<Server>,
+    tasks: JoinSet<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Broker {
+    /// Opens everything and serves: [`Broker::open`], then [`Broker::serve`]. What was opened is
+    /// closed again when the second fails.
+    pub async fn start_with(
+        config: BrokerConfig,
+        listener: Arc<dyn ArrivalListener>,
+        routers: impl FnOnce(&Arc<Self>) -> Routers,
+    ) -> Result<Arc<Self>, StartError> {
+        let broker = Self::open(config, listener)?;
+        if let Err(error) = broker.serve(routers(&broker)).await {
+            broker.close_store();
+            return Err(error);
+        }
+        Ok(broker)
+    }
+
+    /// Opens tables and store; nothing is served yet. `listener` hears of every message that can
+    /// be read.
+    pub fn open(
+        config: BrokerConfig,
+        listener: Arc<dyn ArrivalListener>,
+    ) -> Result<Arc<Self>, StartError> {
+        let table_error = |file: &str| {
+            let path = config.config_file(file);
+            move |source| StartError::Table { path, source }
+        };
+        let wake = Wake::default();
+        let topics = Topics::open(&config, wake.clone()).map_err(table_error("topics.json"))?;
+        let groups = Groups::open(&config).map_err(table_error("subscriptionGroup.json"))?;
+        let offsets = Offsets::open(&config).map_err(table_error("consumerOffset.json"))?;
+        let store = Store::open(config.store_config(), listener)
+            .map_err(|source| StartError::Store { path: config.root().to_owned(), source })?;
+        Ok(Arc::new(Self {
+            topics,
+            groups,
+            offsets,
+            consumers: Consumers::default(),
+            producers: Producers::default(),
+            store,
+            stats: Stats::new(),
+            registration: Registration::new(&config, wake),
+            config: RwLock::new(Arc::new(config)),
+            config_version: RwLock::new(DataVersion::start()),
+            serving: Mutex::new(None),
+        }))
+    }
+
+    /// Listens, starts the periodic work and registers with the name servers.
+    pub async fn serve(self: &Arc<Self>, routers: Routers) -> Result<(), StartError> {
+        let config = self.config();
+        let idle = Duration::from_secs(
+            config.server_channel_max_idle_time_seconds.max(1).unsigned_abs().into(),
+        );
+        let port = config.listen_port;
+        let main = listen(&config, "client port", port, routers.main, idle).await?;
+        let vip_port = port - VIP_PORT_DISTANCE;
+        let vip = match listen(&config, "second client port", vip_port, routers.vip, idle).await {
+            Ok(vip) => vip,
+            Err(error) => {
+                main.stop().await;
+                return Err(error);
+            }
+        };
+        let stop = watch::Sender::new(false);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(housekeeping::run(self.clone(), stop.subscribe()));
+        Registration::spawn(self, &mut tasks);
+        *self.serving.lock() = Some(Serving { servers: vec![main, vip], tasks, stop });
+        Ok(())
+    }
+
+    /// Leaves the name servers, stops serving, and brings everything to disk. Calling it again
+    /// does nothing.
+    pub async fn stop(&self) {
+        let Some(serving) = self.serving.lock().take() else { return };
+        let Serving { servers, mut tasks, stop } = serving;
+        stop.send_replace(true);
+        tasks.abort_all();
+        while tasks.join_next().await.is_some() {}
+        self.registration.leave(&self.config()).await;
+        for server in servers {
+            server.stop().await;
+        }
+        self.offsets.save();
+        self.close_store();
+    }
+
+    fn close_store(&self) {
+        if let Err(error) = self.store.close() {
+            tracing::error!(%error, "the store did not close well");
+        }
+    }
+}
+
+async fn listen(
+    config: &BrokerConfig,
+    what: &'static str,
+    port: i32,
+    router: Arc<dyn Router>,
+    idle: Duration,
+) -> Result<Server, StartError> {
+    let ip: IpAddr = config
+        .bind_address
+        .parse()
+        .map_err(|_| StartError::BindAddress { found: config.bind_address.clone() })?;
+    // Ports were checked when the configuration was settled.
+    let port = u16::try_from(port).unwrap_or_default();
+    let address = SocketAddr::new(ip, port);
+    Server::bind(address, router, idle).await.map_err(|source| {
+        let taken = source.kind() == io::ErrorKind::AddrInUse;
+        let holder = if taken { port_holder(port) } else { None };
+        StartError::Bind { what, address, source, holder }
+    })
+}

@@ -1,0 +1,177 @@
+//! What a caller hands to the store and gets back: groups of encoded records, and where they
+//! went.
+
+use std::sync::Arc;
+
+use super::consume_queue::Queue;
+use super::layout::KeyHashes;
+use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
+use crate::engine::protocol::sys_flag;
+use crate::engine::util::clock::TimestampMs;
+
+/// Encoded records that are appended together.
+pub struct Group {
+    /// The records, back to back; offsets and store time are stamped by the append.
+    pub records: Vec<u8>,
+    /// One entry for each record, in order.
+    pub entries: Vec<Entry>,
+    /// Hears what became of them.
+    pub sink: Box<dyn AppendSink>,
+}
+
+/// What the store must know of one record without decoding it.
+#[derive(Clone)]
+pub struct Entry {
+    /// The queue that the record's topic and queue id name.
+    pub queue: Arc<Queue>,
+    /// Bytes of the record.
+    pub len: u32,
+    /// What its queue unit will hold.
+    pub tag: UnitTag,
+    /// Hashes under which the index will find it.
+    pub key_hashes: KeyHashes,
+    /// What the transaction bits of its `sysFlag` say.
+    pub kind: Kind,
+    /// Whether its answer waits for the flush under [`FlushMode::Sync`](super::FlushMode);
+    /// ignored otherwise.
+    pub waits_for_flush: bool,
+    /// Whether it must lie in one file with the record before it (a batch, code 320).
+    pub joined: bool,
+}
+
+/// The last field of a queue unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitTag {
+    /// This number: a tag hash.
+    Code(i64),
+    /// The store time plus so many milliseconds: when a delayed message is due.
+    DueAfterMs(i64),
+}
+
+impl UnitTag {
+    /// The number, for a record stored at `stored`.
+    pub fn code(self, stored: TimestampMs) -> i64 {
+        match self {
+            Self::Code(code) => code,
+            Self::DueAfterMs(delay) => stored.0.saturating_add(delay),
+        }
+    }
+}
+
+/// What the transaction bits of a record say about dispatch (`store.md` 1.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// No transaction: gets a queue offset, a queue unit and index entries.
+    Plain,
+    /// Committed: like plain.
+    Commit,
+    /// Prepared: queue offset 0, no unit, index entries.
+    Prepared,
+    /// Rolled back: queue offset 0, no unit, no index entries.
+    Rollback,
+}
+
+impl Kind {
+    /// The kind that a record's `sysFlag` gives.
+    pub fn of_sys_flag(flag: i32) -> Self {
+        match flag & sys_flag::TRANSACTION_MASK {
+            sys_flag::TRANSACTION_PREPARED => Self::Prepared,
+            sys_flag::TRANSACTION_COMMIT => Self::Commit,
+            sys_flag::TRANSACTION_ROLLBACK => Self::Rollback,
+            _ => Self::Plain,
+        }
+    }
+
+    /// Whether such a record takes a place in its queue.
+    pub fn is_queued(self) -> bool {
+        matches!(self, Self::Plain | Self::Commit)
+    }
+
+    /// Whether the index holds such a record.
+    pub fn is_indexed(self) -> bool {
+        self != Self::Rollback
+    }
+}
+
+/// Hears what became of a group.
+pub trait AppendSink: Send {
+    /// Called once; or twice when some entries wait for the flush and others do not. Each
+    /// entry is in one call. Runs on a thread of the store and must not block.
+    fn done(&mut self, results: &[Appended]);
+}
+
+/// What became of one entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// Its place in the group's entries.
+    pub entry: usize,
+    /// Whether it is stored.
+    pub status: AppendStatus,
+    /// Where it starts in the log, when stored.
+    pub physical_offset: PhysicalOffset,
+    /// Its place in the queue, when stored.
+    pub queue_offset: QueueOffset,
+    /// Its store time, when stored.
+    pub store_timestamp: TimestampMs,
+}
+
+/// Outcome of one append.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppendStatus {
+    /// Stored, and flushed where it was to wait for that.
+    Stored,
+    /// Written, but the flush took longer than `syncFlushTimeout`. It may still come.
+    FlushTimedOut,
+    /// Not stored: no room on the disk.
+    DiskFull,
+    /// Not stored: the next commit log file cannot be made.
+    FileFailed,
+    /// Not stored: it does not fit into a commit log file, with those joined to it.
+    TooLarge,
+    /// Not stored: writing failed, or the entries contradict the records.
+    Failed,
+    /// Written, but flushing failed: what a power cut leaves of it is unknown. The store is
+    /// poisoned.
+    FlushFailed,
+}
+
+impl AppendStatus {
+    /// Whether the record is in the log, flushed or not.
+    pub fn is_written(self) -> bool {
+        matches!(self, Self::Stored | Self::FlushTimedOut | Self::FlushFailed)
+    }
+}
+
+/// A group that the store did not take.
+pub struct Refused {
+    /// The group, unchanged.
+    pub group: Group,
+    /// Why.
+    pub reason: RefusedReason,
+}
+
+impl std::fmt::Debug for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Refused").field("reason", &self.reason).finish_non_exhaustive()
+    }
+}
+
+/// Why the store does not take messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RefusedReason {
+    /// More messages wait than `max_waiting_bytes` allows.
+    #[error("too many messages wait to be appended")]
+    LaneFull,
+    /// The disk is fuller than the warning ratio.
+    #[error("the disk is full")]
+    DiskFull,
+    /// An earlier flush failed.
+    #[error("an earlier flush failed, the store needs a restart")]
+    Poisoned,
+    /// A queue could not be written.
+    #[error("a consume queue could not be written")]
+    QueueError,
+    /// The store is closed or being closed.
+    #[error("the store is closed")]
+    Closed,
+}

@@ -1,0 +1,365 @@
+//! The append thread: the only writer of the commit log.
+//!
+//! It takes all groups that wait, stamps offsets and store time into their records, and writes
+//! them with one call for as much as fits into the file. Nothing else writes the log, so there
+//! is no append lock; being busy in a round is what Apache calls holding it.
+
+use std::io::IoSlice;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::append::{AppendStatus, Appended, Entry, Group};
+use super::config::FlushMode;
+use super::flush::Waiting;
+use super::hand_over::AppendedRound;
+use super::segments::Segment;
+use super::shared::Shared;
+use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
+use crate::engine::protocol::record::{self, BLANK_HEAD_LEN, MIN_RECORD_LEN};
+use crate::engine::util::clock::TimestampMs;
+
+/// Room is reserved in the log in steps of this many bytes. A file of 1 GiB takes 16 calls,
+/// each some tens of microseconds; a nearly full disk loses at most one step to it.
+pub(super) const RESERVE_STEP: u64 = 64 << 20;
+
+/// A group on its way through a round.
+struct Work {
+    group: Group,
+    results: Vec<Appended>,
+}
+
+/// Stamped records that are not written yet.
+#[derive(Default)]
+struct Unwritten {
+    parts: Vec<Part>,
+    len: u64,
+}
+
+struct Part {
+    group: usize,
+    entries: Range<usize>,
+    bytes: Range<usize>,
+}
+
+/// The state of the append thread.
+pub(super) struct Appender {
+    shared: Arc<Shared>,
+    position: PhysicalOffset,
+    current: Option<Arc<Segment>>,
+    reserved_to: PhysicalOffset,
+}
+
+impl Appender {
+    /// An appender that goes on where the log ends.
+    pub fn new(shared: Arc<Shared>) -> Self {
+        let position = shared.log.written();
+        Self { shared, position, current: None, reserved_to: position }
+    }
+
+    /// Appends what comes along the lane, until it is closed and empty.
+    pub fn run(mut self) {
+        let mut groups = Vec::new();
+        while self.shared.lane.take(&mut groups) {
+            self.round(std::mem::take(&mut groups));
+        }
+    }
+
+    fn round(&mut self, groups: Vec<Group>) {
+        let stored = TimestampMs::now();
+        self.shared.append_busy_since.store(stored.0, std::sync::atomic::Ordering::Relaxed);
+        let mut works: Vec<Work> = groups.into_iter().map(Work::new).collect();
+        let mut unwritten = Unwritten::default();
+        for at in 0..works.len() {
+            self.place_group(&mut works, at, &mut unwritten, stored);
+        }
+        self.write(&mut works, &mut unwritten, None, stored);
+        self.shared.append_busy_since.store(0, std::sync::atomic::Ordering::Relaxed);
+        self.finish(works);
+    }
+
+    /// Stamps the records of one group, and writes what comes before where a file ends.
+    fn place_group(
+        &mut self,
+        works: &mut [Work],
+        at: usize,
+        unwritten: &mut Unwritten,
+        stored: TimestampMs,
+    ) {
+        let (mut entry, mut byte) = (0, 0);
+        while let Some((behind, len)) = works[at].chunk(entry) {
+            match self.room_for(works, unwritten, len as u64, stored) {
+                Ok(()) => {
+                    let start = self.position.plus(unwritten.len as i64);
+                    works[at].stamp(entry..behind, byte, start, stored);
+                    unwritten.push(Part {
+                        group: at,
+                        entries: entry..behind,
+                        bytes: byte..byte + len,
+                    });
+                }
+                Err(status) => works[at].fail(entry..behind, status),
+            }
+            byte += len;
+            entry = behind;
+        }
+    }
+
+    /// Sees to it that `len` more bytes fit behind what is not written yet: ends the file if
+    /// they do not.
+    fn room_for(
+        &mut self,
+        works: &mut [Work],
+        unwritten: &mut Unwritten,
+        len: u64,
+        stored: TimestampMs,
+    ) -> Result<(), AppendStatus> {
+        let file_size = self.shared.log.segments.file_size();
+        let need = len + BLANK_HEAD_LEN as u64;
+        if need > file_size {
+            return Err(AppendStatus::TooLarge);
+        }
+        loop {
+            let segment = self.segment()?;
+            let left = segment.end().since(self.position) as u64;
+            if unwritten.len + need <= left {
+                return Ok(());
+            }
+            // A failed write takes its records back, and then there may be room.
+            let had = unwritten.len;
+            if !self.write(works, unwritten, Some(&segment), stored) && had == 0 {
+                return Err(AppendStatus::Failed);
+            }
+        }
+    }
+
+    /// The file in which the write position lies; made if it is a new one.
+    fn segment(&mut self) -> Result<Arc<Segment>, AppendStatus> {
+        if let Some(current) = &self.current
+            && self.position < current.end()
+        {
+            return Ok(current.clone());
+        }
+        let log = &self.shared.log;
+        let base = log.segments.base_of(self.position);
+        let segment = match log.segments.find(self.position) {
+            Some(segment) => segment,
+            None => match self.shared.next_file.take(log, base) {
+                Ok(segment) => {
+                    log.segments.push(segment.clone());
+                    segment
+                }
+                Err(error) => {
+                    tracing::error!(%error, "no next commit log file");
+                    return Err(AppendStatus::FileFailed);
+                }
+            },
+        };
+        self.shared.next_file.want(segment.end());
+        self.reserved_to = self.position;
+        self.current = Some(segment.clone());
+        Ok(segment)
+    }
+
+    /// Writes the stamped records, and a blank behind them when `ends` is the file to end.
+    /// On failure their offsets are taken back. Answers whether it was written.
+    fn write(
+        &mut self,
+        works: &mut [Work],
+        unwritten: &mut Unwritten,
+        ends: Option<&Arc<Segment>>,
+        stored: TimestampMs,
+    ) -> bool {
+        let Some(segment) = self.current.clone().filter(|_| unwritten.len > 0 || ends.is_some())
+        else {
+            return true;
+        };
+        let records_end = self.position.plus(unwritten.len as i64);
+        let left = segment.end().since(records_end);
+        let blank = record::blank_head(i32::try_from(left).unwrap_or(i32::MAX));
+        let has_blank = ends.is_some() && left >= BLANK_HEAD_LEN as i64;
+        let mut parts: Vec<IoSlice<'_>> = Vec::with_capacity(unwritten.parts.len() + 1);
+        for part in &unwritten.parts {
+            parts.push(IoSlice::new(&works[part.group].group.records[part.bytes.clone()]));
+        }
+        if has_blank {
+            parts.push(IoSlice::new(&blank));
+        }
+        let written_end = if has_blank { records_end.plus(8) } else { records_end };
+        let result = self.write_parts(&segment, &mut parts, written_end);
+        let written = result.is_ok();
+        match result {
+            Ok(()) => {
+                self.position = if ends.is_some() { segment.end() } else { records_end };
+                self.shared.log.publish(self.position, stored);
+            }
+            Err(error) => {
+                let status = self.write_failed(&segment, written_end, &error);
+                for part in unwritten.parts.iter().rev() {
+                    works[part.group].take_back(part.entries.clone(), status);
+                }
+            }
+        }
+        unwritten.parts.clear();
+        unwritten.len = 0;
+        written
+    }
+
+    fn write_parts(
+        &mut self,
+        segment: &Segment,
+        parts: &mut [IoSlice<'_>],
+        end: PhysicalOffset,
+    ) -> std::io::Result<()> {
+        if end > self.reserved_to {
+            let from = self.reserved_to.max(self.position);
+            let rest = segment.end().since(from) as u64;
+            let need = end.since(from) as u64;
+            let step = rest.min(RESERVE_STEP.max(need));
+            let at = segment.position(from);
+            // Near the end of the disk a step may not fit while the records do.
+            let reserved = match segment.file.reserve(at, step) {
+                Ok(()) => step,
+                Err(_) => segment.file.reserve(at, need).map(|()| need)?,
+            };
+            self.reserved_to = from.plus(reserved as i64);
+        }
+        segment.file.write_at(parts, segment.position(self.position))
+    }
+
+    /// Tidies up behind a failed write: bytes that got through must not be taken for records
+    /// by a recovery.
+    fn write_failed(
+        &mut self,
+        segment: &Segment,
+        end: PhysicalOffset,
+        error: &std::io::Error,
+    ) -> AppendStatus {
+        let at = segment.position(self.position);
+        tracing::error!(%error, file = %segment.path.display(), at, "writing the commit log");
+        let len = end.since(self.position) as u64;
+        if let Err(error) = segment.file.zero(at, len.min(segment.len - at)) {
+            tracing::error!(%error, file = %segment.path.display(), at, "zeroing a failed write");
+        }
+        self.reserved_to = self.position;
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                AppendStatus::DiskFull
+            }
+            _ => AppendStatus::Failed,
+        }
+    }
+
+    /// Tells the sinks, hands over to flush and dispatch.
+    fn finish(&mut self, works: Vec<Work>) {
+        let sync = self.shared.config.flush == FlushMode::Sync;
+        let mut groups = Vec::with_capacity(works.len());
+        let mut waiting = Vec::new();
+        for work in works {
+            let Work { group: Group { entries, mut sink, .. }, results } = work;
+            let must_wait = |result: &Appended| {
+                sync && result.status.is_written()
+                    && entries.get(result.entry).is_some_and(|entry| entry.waits_for_flush)
+            };
+            if sync && results.iter().any(must_wait) {
+                let (late, now): (Vec<_>, Vec<_>) = results.iter().partition(|r| must_wait(r));
+                if !now.is_empty() {
+                    sink.done(&now);
+                }
+                waiting.push(Waiting::new(sink, late));
+            } else {
+                sink.done(&results);
+            }
+            groups.push((entries, results));
+        }
+        if !waiting.is_empty() {
+            self.shared.flusher.wait_for(waiting);
+        }
+        self.shared.hand_over.push(AppendedRound { groups, end: self.position });
+    }
+}
+
+impl Unwritten {
+    fn push(&mut self, part: Part) {
+        self.len += part.bytes.len() as u64;
+        match self.parts.last_mut() {
+            Some(last) if last.group == part.group && last.bytes.end == part.bytes.start => {
+                last.entries.end = part.entries.end;
+                last.bytes.end = part.bytes.end;
+            }
+            _ => self.parts.push(part),
+        }
+    }
+}
+
+impl Work {
+    fn new(group: Group) -> Self {
+        let mut results = Vec::with_capacity(group.entries.len());
+        let total: usize = group.entries.iter().map(|entry| entry.len as usize).sum();
+        let status = if total == group.records.len()
+            && group.entries.iter().all(|entry| entry.len as usize >= MIN_RECORD_LEN)
+        {
+            AppendStatus::Stored
+        } else {
+            AppendStatus::Failed
+        };
+        results.extend((0..group.entries.len()).map(|entry| Appended {
+            entry,
+            status,
+            physical_offset: PhysicalOffset(0),
+            queue_offset: QueueOffset(0),
+            store_timestamp: TimestampMs(0),
+        }));
+        Self { group, results }
+    }
+
+    /// The entries that must stay in one file, from `first` on: the index behind them and
+    /// their bytes. `None` behind the last entry, and when the group contradicts itself.
+    fn chunk(&self, first: usize) -> Option<(usize, usize)> {
+        let entries = self.group.entries.get(first..)?;
+        if self.results.get(first)?.status == AppendStatus::Failed {
+            return None;
+        }
+        let joined = entries.iter().skip(1).take_while(|entry| entry.joined).count();
+        let chunk = &entries[..=joined];
+        Some((first + 1 + joined, chunk.iter().map(|entry| entry.len as usize).sum()))
+    }
+
+    fn stamp(
+        &mut self,
+        entries: Range<usize>,
+        byte: usize,
+        start: PhysicalOffset,
+        stored: TimestampMs,
+    ) {
+        let (mut byte, mut offset) = (byte, start);
+        for at in entries {
+            let entry: &Entry = &self.group.entries[at];
+            let queue_offset =
+                if entry.kind.is_queued() { entry.queue.take_next() } else { QueueOffset(0) };
+            let len = entry.len as usize;
+            record::stamp(&mut self.group.records[byte..byte + len], queue_offset, offset, stored);
+            let result = &mut self.results[at];
+            result.physical_offset = offset;
+            result.queue_offset = queue_offset;
+            result.store_timestamp = stored;
+            byte += len;
+            offset = offset.plus(len as i64);
+        }
+    }
+
+    fn fail(&mut self, entries: Range<usize>, status: AppendStatus) {
+        for result in &mut self.results[entries] {
+            result.status = status;
+        }
+    }
+
+    /// Takes the offsets of entries back that could not be written.
+    fn take_back(&mut self, entries: Range<usize>, status: AppendStatus) {
+        for entry in &self.group.entries[entries.clone()] {
+            if entry.kind.is_queued() {
+                entry.queue.give_back();
+            }
+        }
+        self.fail(entries, status);
+    }
+}

@@ -1,0 +1,492 @@
+//! One consume queue: for each message of a queue, where its record lies (`store.md` 2.1).
+//!
+//! Derived state: units follow from the commit log. Units below `max` are written and
+//! readable; only dispatch (and recovery, before anything else runs) moves `max`, only the
+//! append thread moves `next`. Unit `n` stands at byte `20 n`, counted over all files.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
+
+use parking_lot::Mutex;
+
+use super::disk::{Disk, DiskFile};
+use super::error::{IoContext, StoreError};
+use super::layout::{self, UNIT_LEN, Unit};
+use super::open_files::OpenFiles;
+use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
+
+/// The handle of one queue of a topic. Cheap to keep; the broker holds one for each message
+/// that it hands to the store.
+pub struct Queue {
+    topic: TopicName,
+    id: QueueId,
+    uid: u64,
+    next: AtomicI64,
+    max: AtomicI64,
+    min: AtomicI64,
+    physical_end: AtomicI64,
+    flushed: AtomicI64,
+    round_place: AtomicU32,
+    dirty: AtomicBool,
+    files: Mutex<FileRow>,
+}
+
+/// Which files exist: bytes from the first one's start to the last one's end.
+#[derive(Clone, Copy, Default)]
+struct FileRow {
+    first: u64,
+    end: u64,
+    removed: bool,
+}
+
+impl Queue {
+    pub(super) fn new(topic: TopicName, id: QueueId) -> Self {
+        static UID: AtomicU64 = AtomicU64::new(0);
+        Self {
+            topic,
+            id,
+            uid: UID.fetch_add(1, Ordering::Relaxed),
+            next: AtomicI64::new(0),
+            max: AtomicI64::new(0),
+            min: AtomicI64::new(0),
+            physical_end: AtomicI64::new(0),
+            flushed: AtomicI64::new(0),
+            round_place: AtomicU32::new(u32::MAX),
+            dirty: AtomicBool::new(false),
+            files: Mutex::new(FileRow::default()),
+        }
+    }
+
+    /// The topic.
+    pub fn topic(&self) -> &TopicName {
+        &self.topic
+    }
+
+    /// The queue's number in its topic.
+    pub fn id(&self) -> QueueId {
+        self.id
+    }
+
+    /// First offset that is still there.
+    pub fn min(&self) -> QueueOffset {
+        QueueOffset(self.min.load(Ordering::Acquire))
+    }
+
+    /// The offset behind the last readable message.
+    pub fn max(&self) -> QueueOffset {
+        QueueOffset(self.max.load(Ordering::Acquire))
+    }
+
+    /// End of the newest record that has a unit here.
+    pub(super) fn physical_end(&self) -> PhysicalOffset {
+        PhysicalOffset(self.physical_end.load(Ordering::Acquire))
+    }
+
+    /// Takes the next queue offset. Only for the append thread.
+    pub(super) fn take_next(&self) -> QueueOffset {
+        let next = self.next.load(Ordering::Relaxed);
+        self.next.store(next + 1, Ordering::Relaxed);
+        QueueOffset(next)
+    }
+
+    /// Gives the newest queue offset back. Only for the append thread.
+    pub(super) fn give_back(&self) {
+        let next = self.next.load(Ordering::Relaxed);
+        self.next.store(next - 1, Ordering::Relaxed);
+    }
+
+    /// Lets appending go on where the units end.
+    pub(super) fn resume_at_max(&self) {
+        self.next.store(self.max().0, Ordering::Relaxed);
+    }
+
+    /// Place in the running dispatch round; `u32::MAX` when it has none. Only for dispatch.
+    pub(super) fn round_place(&self) -> &AtomicU32 {
+        &self.round_place
+    }
+
+    /// Marks the queue as written to; answers whether it was clean before.
+    pub(super) fn mark_dirty(&self) -> bool {
+        !self.dirty.swap(true, Ordering::AcqRel)
+    }
+
+    /// Makes units up to `max` readable.
+    pub(super) fn publish(&self, max: QueueOffset, physical_end: PhysicalOffset) {
+        self.physical_end.store(physical_end.0, Ordering::Release);
+        self.max.store(max.0, Ordering::Release);
+    }
+
+    fn set_min(&self, min: QueueOffset) {
+        self.min.store(min.0, Ordering::Release);
+    }
+}
+
+/// The files of all queues.
+pub(super) struct QueueFiles {
+    disk: Arc<dyn Disk>,
+    root: PathBuf,
+    scratch: PathBuf,
+    file_size: u64,
+    open: OpenFiles,
+}
+
+impl QueueFiles {
+    /// Files below `root`, made in `scratch`.
+    pub fn new(
+        disk: Arc<dyn Disk>,
+        root: PathBuf,
+        scratch: PathBuf,
+        file_size: u64,
+        max_open: usize,
+    ) -> Self {
+        Self { disk, root, scratch, file_size, open: OpenFiles::new(max_open) }
+    }
+
+    /// Folder of a topic.
+    pub fn topic_dir(&self, topic: &str) -> PathBuf {
+        self.root.join(topic)
+    }
+
+    fn dir(&self, queue: &Queue) -> PathBuf {
+        self.root.join(queue.topic.as_str()).join(queue.id.to_string())
+    }
+
+    fn path(&self, queue: &Queue, base: u64) -> PathBuf {
+        self.dir(queue).join(layout::offset_file_name(base))
+    }
+
+    fn base_of(&self, byte: u64) -> u64 {
+        byte - byte % self.file_size
+    }
+
+    /// Finds the files of `queue` and how far they are written. With `thorough`, the last
+    /// three files are read, as Java does, and bytes behind the end are zeroed; otherwise
+    /// the last file says it.
+    pub fn load(&self, queue: &Queue, thorough: bool) -> Result<(), StoreError> {
+        let row = self.list(queue)?;
+        *queue.files.lock() = row;
+        if row.first == row.end {
+            return Ok(());
+        }
+        let back = if thorough { 3 * self.file_size } else { self.file_size };
+        let mut start = row.first.max(row.end.saturating_sub(back));
+        while start > row.first && !self.unit_in(queue, start)?.is_written() {
+            start -= self.file_size;
+        }
+        let (end, last, leftovers) = self.find_end(queue, start, row.end)?;
+        let Some(last) = last else { return self.clear(queue) };
+        let physical_end = if last.is_blank() { PhysicalOffset(0) } else { last.end() };
+        queue.publish(units(end), physical_end);
+        queue.flushed.store(units(end).0, Ordering::Relaxed);
+        queue.set_min(units(row.first));
+        if thorough || leftovers {
+            self.cut_files(queue, end)?;
+        }
+        Ok(())
+    }
+
+    fn list(&self, queue: &Queue) -> Result<FileRow, StoreError> {
+        let dir = self.dir(queue);
+        let mut row: Option<FileRow> = None;
+        for entry in self.disk.list(&dir).or_io("list", &dir)? {
+            let path = dir.join(&entry.name);
+            let base = layout::parse_offset_file_name(&entry.name)
+                .filter(|base| !entry.is_dir && base % self.file_size == 0);
+            let Some(base) = base else {
+                return Err(StoreError::Stray {
+                    path,
+                    expected: "only files named by their start offset, 20 digits, \
+                               a multiple of mappedFileSizeConsumeQueue",
+                });
+            };
+            if entry.len != self.file_size {
+                return Err(StoreError::FileSize {
+                    path,
+                    expected: self.file_size,
+                    found: entry.len,
+                    hint: "mappedFileSizeConsumeQueue must be what the files were made with",
+                });
+            }
+            let known = row.get_or_insert(FileRow { first: base, end: base, removed: false });
+            if known.end != base {
+                return Err(StoreError::Gap { expected: self.path(queue, known.end), found: path });
+            }
+            known.end += self.file_size;
+        }
+        Ok(row.unwrap_or_default())
+    }
+
+    /// Reads units from byte `start` until one is not written. Answers the byte behind the
+    /// last written one, that unit, and whether something but zeros was seen behind it.
+    fn find_end(
+        &self,
+        queue: &Queue,
+        start: u64,
+        end: u64,
+    ) -> Result<(u64, Option<Unit>, bool), StoreError> {
+        const CHUNK_UNITS: u64 = 3276;
+        let mut last = None;
+        let mut at = start;
+        let mut chunk = vec![0; CHUNK_UNITS as usize * UNIT_LEN];
+        while at < end {
+            let in_file = self.base_of(at) + self.file_size - at;
+            let len = in_file.min(chunk.len() as u64) as usize;
+            self.read_bytes(queue, at, &mut chunk[..len])?;
+            let mut written = 0;
+            for unit in Unit::decode_all(&chunk[..len]).take_while(Unit::is_written) {
+                last = Some(unit);
+                written += UNIT_LEN;
+            }
+            at += written as u64;
+            if written < len {
+                return Ok((at, last, chunk[written..len].iter().any(|byte| *byte != 0)));
+            }
+        }
+        Ok((at, last, false))
+    }
+
+    fn file(&self, queue: &Queue, base: u64) -> Result<Arc<dyn DiskFile>, StoreError> {
+        let open = || self.disk.open(&self.path(queue, base));
+        self.open.get((queue.uid, base), open).or_io("open", &self.path(queue, base))
+    }
+
+    /// Reads bytes that lie in one file.
+    fn read_bytes(&self, queue: &Queue, at: u64, out: &mut [u8]) -> Result<(), StoreError> {
+        let base = self.base_of(at);
+        let file = self.open.get((queue.uid, base), || self.disk.open(&self.path(queue, base)));
+        let result = file.and_then(|file| file.read_at(out, at - base));
+        result.map_err(|source| StoreError::Io {
+            what: "read",
+            path: self.path(queue, base),
+            source,
+        })
+    }
+
+    fn unit_in(&self, queue: &Queue, byte: u64) -> Result<Unit, StoreError> {
+        let mut bytes = [0; UNIT_LEN];
+        self.read_bytes(queue, byte, &mut bytes)?;
+        Ok(Unit::decode(&bytes))
+    }
+
+    /// Reads readable units from `offset` on into `out`, up to its length or the end of the
+    /// file. Answers the bytes read.
+    pub fn read(
+        &self,
+        queue: &Queue,
+        offset: QueueOffset,
+        out: &mut [u8],
+    ) -> Result<usize, StoreError> {
+        let (at, end) = (bytes(offset), bytes(queue.max()));
+        let in_file = self.base_of(at) + self.file_size - at;
+        let len = (out.len() as u64).min(in_file).min(end.saturating_sub(at)) as usize;
+        self.read_bytes(queue, at, &mut out[..len])?;
+        Ok(len)
+    }
+
+    /// The unit at `offset`, if readable.
+    pub fn unit_at(&self, queue: &Queue, offset: QueueOffset) -> Result<Option<Unit>, StoreError> {
+        if offset < queue.min() || offset >= queue.max() {
+            return Ok(None);
+        }
+        self.unit_in(queue, bytes(offset)).map(Some)
+    }
+
+    /// First offset of the file behind the one in which `offset` lies.
+    pub fn next_file(&self, offset: QueueOffset) -> QueueOffset {
+        units(self.base_of(bytes(offset)) + self.file_size)
+    }
+
+    /// Writes `run`, whole units, from unit `first` on, and makes files as needed. Does not
+    /// make them readable. Nothing is written to a removed queue.
+    pub fn write(&self, queue: &Queue, first: QueueOffset, run: &[u8]) -> Result<(), StoreError> {
+        // Held all along: a topic is not removed in the middle of a write.
+        let mut row = queue.files.lock();
+        if row.removed {
+            return Ok(());
+        }
+        if row.first == row.end && first.0 > 0 {
+            self.start_later(queue, &mut row, first)?;
+        }
+        let mut at = bytes(first);
+        let mut rest = run;
+        while !rest.is_empty() {
+            let base = self.base_of(at);
+            let len = rest.len().min((base + self.file_size - at) as usize);
+            let (part, behind) = rest.split_at(len);
+            let file = self.file_for_write(queue, &mut row, base)?;
+            let mut parts = [std::io::IoSlice::new(part)];
+            file.write_at(&mut parts, at - base).or_io("write", &self.path(queue, base))?;
+            at += len as u64;
+            rest = behind;
+        }
+        Ok(())
+    }
+
+    /// Makes the first file of a queue whose first message is not number 0: blank units stand
+    /// before it (`ConsumeQueue.putMessagePositionInfo`).
+    fn start_later(
+        &self,
+        queue: &Queue,
+        row: &mut FileRow,
+        first: QueueOffset,
+    ) -> Result<(), StoreError> {
+        let base = self.base_of(bytes(first));
+        (row.first, row.end) = (base, base);
+        let file = self.file_for_write(queue, row, base)?;
+        let blanks = Unit::BLANK.encode().repeat(((bytes(first) - base) as usize) / UNIT_LEN);
+        let mut parts = [std::io::IoSlice::new(&blanks)];
+        file.write_at(&mut parts, 0).or_io("write", &self.path(queue, base))?;
+        queue.set_min(first);
+        Ok(())
+    }
+
+    fn file_for_write(
+        &self,
+        queue: &Queue,
+        row: &mut FileRow,
+        base: u64,
+    ) -> Result<Arc<dyn DiskFile>, StoreError> {
+        if base < row.end {
+            return self.file(queue, base);
+        }
+        let path = self.path(queue, base);
+        let dir = self.dir(queue);
+        self.disk.create_dir(&dir).or_io("create", &dir)?;
+        let name = format!("queue-{}-{base}{}", queue.uid, layout::UNFINISHED);
+        let scratch = self.scratch.join(name);
+        // Not synced: a file system's journal keeps length before name, and after a power cut
+        // the units come from the log again.
+        let create = || self.disk.create(&path, &scratch, self.file_size, false);
+        let file = self.open.get((queue.uid, base), create).or_io("create", &path)?;
+        row.end = base + self.file_size;
+        Ok(file)
+    }
+
+    /// Cuts the queue where its units point at or behind `log_end`.
+    pub fn cut(&self, queue: &Queue, log_end: PhysicalOffset) -> Result<(), StoreError> {
+        if queue.physical_end() <= log_end {
+            return Ok(());
+        }
+        let end =
+            self.first_where(queue, |unit| !unit.is_blank() && unit.physical_offset >= log_end)?;
+        self.cut_at(queue, end)
+    }
+
+    /// Cuts the queue at `end`: units from there on are gone.
+    pub fn cut_at(&self, queue: &Queue, end: QueueOffset) -> Result<(), StoreError> {
+        let first = units(queue.files.lock().first);
+        let last = if end > first {
+            Some(self.unit_in(queue, bytes(end) - UNIT_LEN as u64)?)
+        } else {
+            None
+        };
+        let last = last.filter(|unit| !unit.is_blank());
+        self.cut_files(queue, bytes(end))?;
+        match last {
+            Some(last) => queue.publish(end, last.end()),
+            None => self.clear(queue)?,
+        }
+        queue.flushed.fetch_min(queue.max().0, Ordering::AcqRel);
+        Ok(())
+    }
+
+    /// Drops every file: the queue starts anew.
+    pub fn clear(&self, queue: &Queue) -> Result<(), StoreError> {
+        let mut row = queue.files.lock();
+        while row.end > row.first {
+            let path = self.path(queue, row.end - self.file_size);
+            self.disk.remove_file(&path).or_io("remove", &path)?;
+            row.end -= self.file_size;
+        }
+        *row = FileRow { removed: row.removed, ..FileRow::default() };
+        self.open.forget(queue.uid);
+        queue.set_min(QueueOffset(0));
+        queue.publish(QueueOffset(0), PhysicalOffset(0));
+        Ok(())
+    }
+
+    /// Removes files behind byte `end` and zeroes the rest of the one it lies in, so that no
+    /// stale unit comes to life again.
+    fn cut_files(&self, queue: &Queue, end: u64) -> Result<(), StoreError> {
+        let mut row = queue.files.lock();
+        while row.end > row.first && row.end - self.file_size > end {
+            let path = self.path(queue, row.end - self.file_size);
+            self.disk.remove_file(&path).or_io("remove", &path)?;
+            row.end -= self.file_size;
+        }
+        self.open.forget(queue.uid);
+        if end < row.end {
+            let base = self.base_of(end);
+            let file = self.file(queue, base)?;
+            file.zero(end - base, base + self.file_size - end)
+                .or_io("zero the end of", &self.path(queue, base))?;
+        }
+        Ok(())
+    }
+
+    /// The first offset, from the first file's start, whose unit has `property`; the maximum
+    /// if none has. The property must hold for all units behind the first.
+    pub fn first_where(
+        &self,
+        queue: &Queue,
+        property: impl Fn(&Unit) -> bool,
+    ) -> Result<QueueOffset, StoreError> {
+        let mut low = units(queue.files.lock().first).0;
+        let mut high = queue.max().0;
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if property(&self.unit_in(queue, bytes(QueueOffset(middle)))?) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        Ok(QueueOffset(low))
+    }
+
+    /// Recomputes the first offset whose record the log still holds.
+    pub fn correct_min(&self, queue: &Queue, log_min: PhysicalOffset) -> Result<(), StoreError> {
+        let held = |unit: &Unit| !unit.is_blank() && unit.physical_offset >= log_min;
+        let min = self.first_where(queue, held)?;
+        queue.set_min(min);
+        Ok(())
+    }
+
+    /// Brings what was written since the last flush to the device.
+    pub fn flush(&self, queue: &Queue) -> Result<(), StoreError> {
+        queue.dirty.store(false, Ordering::Release);
+        let max = queue.max();
+        let row = *queue.files.lock();
+        let mut base = self.base_of(bytes(QueueOffset(queue.flushed.load(Ordering::Acquire))));
+        base = base.max(row.first);
+        while base < row.end && base < bytes(max) {
+            let path = self.path(queue, base);
+            match self.file(queue, base).map(|file| file.sync_data()) {
+                Ok(result) => result.or_io("flush", &path)?,
+                Err(_) if queue.files.lock().removed => return Ok(()),
+                Err(error) => return Err(error),
+            }
+            base += self.file_size;
+        }
+        queue.flushed.store(max.0, Ordering::Release);
+        Ok(())
+    }
+
+    /// Lets go of the queue's files for good; later writes to it do nothing.
+    pub fn retire(&self, queue: &Queue) {
+        let mut row = queue.files.lock();
+        *row = FileRow { removed: true, ..FileRow::default() };
+        self.open.forget(queue.uid);
+        queue.publish(QueueOffset(0), PhysicalOffset(0));
+        queue.set_min(QueueOffset(0));
+    }
+}
+
+fn bytes(offset: QueueOffset) -> u64 {
+    u64::try_from(offset.0).unwrap_or(0).saturating_mul(UNIT_LEN as u64)
+}
+
+fn units(byte: u64) -> QueueOffset {
+    QueueOffset((byte / UNIT_LEN as u64) as i64)
+}

@@ -1,0 +1,339 @@
+//! The store's only way to files: a trait, so that tests can put a failing disk underneath.
+//!
+//! [`OsDisk`] is the real one (Linux).
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, IoSlice};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use nix::errno::Errno;
+use nix::fcntl::{FallocateFlags, FcntlArg};
+use nix::libc;
+
+use super::{layout, mmap};
+
+/// What lies in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirEntry {
+    /// Name within the folder. A name that is not UTF-8 has replacement characters.
+    pub name: String,
+    /// Bytes of a file.
+    pub len: u64,
+    /// Whether it is a folder.
+    pub is_dir: bool,
+}
+
+/// Room on a file system, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DiskSpace {
+    /// In use.
+    pub used: u64,
+    /// Free for this process.
+    pub available: u64,
+}
+
+impl DiskSpace {
+    /// Used share, 0 to 1, as `UtilAll.getDiskPartitionSpaceUsedPercent` counts it.
+    pub fn used_ratio(&self) -> f64 {
+        let total = self.used + self.available;
+        if total == 0 { 0.0 } else { self.used as f64 / total as f64 }
+    }
+}
+
+/// One open file.
+pub trait DiskFile: Send + Sync {
+    /// Bytes of the file.
+    fn len(&self) -> io::Result<u64>;
+    /// Whether the file has no bytes.
+    fn is_empty(&self) -> io::Result<bool> {
+        Ok(self.len()? == 0)
+    }
+    /// Fills `out` from offset `at`; `UnexpectedEof` when the file ends before.
+    fn read_at(&self, out: &mut [u8], at: u64) -> io::Result<()>;
+    /// Writes all of `parts`, one behind the other, from offset `at`.
+    fn write_at(&self, parts: &mut [IoSlice<'_>], at: u64) -> io::Result<()>;
+    /// Reserves room for the range, without changing bytes or the length.
+    fn reserve(&self, at: u64, len: u64) -> io::Result<()>;
+    /// Makes the range read as zeros; its room may be given back.
+    fn zero(&self, at: u64, len: u64) -> io::Result<()>;
+    /// Returns when everything written is on the device.
+    fn sync_data(&self) -> io::Result<()>;
+    /// The first `len` bytes as shared memory that shows later writes.
+    fn map_read(&self, len: usize) -> io::Result<Bytes>;
+    /// The first `len` bytes as writable shared memory. Its room must be reserved before it is
+    /// touched.
+    fn map_write(&self, len: usize) -> io::Result<Box<dyn WritableRegion>>;
+}
+
+/// Writable memory that is a file.
+pub trait WritableRegion: Send + Sync {
+    /// The bytes.
+    fn bytes(&self) -> &[u8];
+    /// The bytes, to be changed.
+    fn bytes_mut(&mut self) -> &mut [u8];
+    /// Returns when all changes are on the device.
+    fn sync(&self) -> io::Result<()>;
+}
+
+/// A held lock; given back when dropped.
+pub trait DiskLock: Send + Sync {}
+
+/// A file system.
+pub trait Disk: Send + Sync {
+    /// Opens an existing file for reading and writing.
+    fn open(&self, path: &Path) -> io::Result<Arc<dyn DiskFile>>;
+    /// Makes a file of `len` zero bytes that has its name only once it has its length: it is
+    /// made as `scratch`, then renamed. With `durable`, file and name are on the device.
+    fn create(
+        &self,
+        path: &Path,
+        scratch: &Path,
+        len: u64,
+        durable: bool,
+    ) -> io::Result<Arc<dyn DiskFile>>;
+    /// The whole content of a small file; `None` without such a file.
+    fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
+    /// Replaces a small file at once, durably.
+    fn replace(&self, path: &Path, scratch: &Path, content: &[u8]) -> io::Result<()>;
+    /// Files and folders in `path`, by name; none when it does not exist.
+    fn list(&self, path: &Path) -> io::Result<Vec<DirEntry>>;
+    /// Whether there is a file or folder at `path`.
+    fn exists(&self, path: &Path) -> io::Result<bool>;
+    /// Makes a folder and those above it.
+    fn create_dir(&self, path: &Path) -> io::Result<()>;
+    /// Removes a file, if there.
+    fn remove_file(&self, path: &Path) -> io::Result<()>;
+    /// Removes a folder and everything in it, if there.
+    fn remove_dir(&self, path: &Path) -> io::Result<()>;
+    /// Returns when the names in a folder are on the device.
+    fn sync_dir(&self, path: &Path) -> io::Result<()>;
+    /// Room on the file system of `path`.
+    fn space(&self, path: &Path) -> io::Result<DiskSpace>;
+    /// Locks byte 0 of the file at `path`, made if need be, the way Java's `FileChannel` sees
+    /// it; `None` when another holds it.
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn DiskLock>>>;
+}
+
+/// The operating system's files.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OsDisk;
+
+struct OsFile(File);
+
+struct OsLock(#[expect(dead_code, reason = "the lock lives as long as the open file")] File);
+
+impl DiskLock for OsLock {}
+
+impl Disk for OsDisk {
+    fn open(&self, path: &Path) -> io::Result<Arc<dyn DiskFile>> {
+        Ok(Arc::new(OsFile(OpenOptions::new().read(true).write(true).open(path)?)))
+    }
+
+    fn create(
+        &self,
+        path: &Path,
+        scratch: &Path,
+        len: u64,
+        durable: bool,
+    ) -> io::Result<Arc<dyn DiskFile>> {
+        let file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(true).open(scratch)?;
+        file.set_len(len)?;
+        if durable {
+            file.sync_all()?;
+        }
+        fs::rename(scratch, path)?;
+        if durable && let Some(parent) = path.parent() {
+            self.sync_dir(parent)?;
+        }
+        Ok(Arc::new(OsFile(file)))
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn replace(&self, path: &Path, scratch: &Path, content: &[u8]) -> io::Result<()> {
+        let file = OpenOptions::new().write(true).create(true).truncate(true).open(scratch)?;
+        file.write_all_at(content, 0)?;
+        file.sync_all()?;
+        fs::rename(scratch, path)?;
+        path.parent().map_or(Ok(()), |parent| self.sync_dir(parent))
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
+        let entries = match fs::read_dir(path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut list = Vec::new();
+        for entry in entries {
+            let entry = entry?;
+            let meta = fs::metadata(entry.path())?;
+            list.push(DirEntry {
+                name: entry.file_name().to_string_lossy().into_owned(),
+                len: meta.len(),
+                is_dir: meta.is_dir(),
+            });
+        }
+        list.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(list)
+    }
+
+    fn exists(&self, path: &Path) -> io::Result<bool> {
+        path.try_exists()
+    }
+
+    fn create_dir(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn remove_file(&self, path: &Path) -> io::Result<()> {
+        absent_is_fine(fs::remove_file(path))
+    }
+
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        absent_is_fine(fs::remove_dir_all(path))
+    }
+
+    fn sync_dir(&self, path: &Path) -> io::Result<()> {
+        File::open(path)?.sync_all()
+    }
+
+    fn space(&self, path: &Path) -> io::Result<DiskSpace> {
+        let stat = nix::sys::statvfs::statvfs(path)?;
+        let blocks = |n: libc::fsblkcnt_t| n.saturating_mul(stat.fragment_size());
+        Ok(DiskSpace {
+            used: blocks(stat.blocks().saturating_sub(stat.blocks_free())),
+            available: blocks(stat.blocks_available()),
+        })
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn DiskLock>>> {
+        let file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        let range = libc::flock {
+            l_type: libc::F_WRLCK as libc::c_short,
+            l_whence: libc::SEEK_SET as libc::c_short,
+            l_start: 0,
+            l_len: 1,
+            l_pid: 0,
+        };
+        // An open-file-description lock meets the POSIX locks of a JVM, and, unlike them, a
+        // second lock of this same process.
+        match nix::fcntl::fcntl(&file, FcntlArg::F_OFD_SETLK(&range)) {
+            Ok(_) => {
+                file.write_all_at(layout::LOCK_CONTENT, 0)?;
+                Ok(Some(Box::new(OsLock(file))))
+            }
+            Err(Errno::EAGAIN | Errno::EACCES) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl DiskFile for OsFile {
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.0.metadata()?.len())
+    }
+
+    fn read_at(&self, out: &mut [u8], at: u64) -> io::Result<()> {
+        self.0.read_exact_at(out, at)
+    }
+
+    fn write_at(&self, mut parts: &mut [IoSlice<'_>], mut at: u64) -> io::Result<()> {
+        while !parts.is_empty() {
+            let batch = parts.len().min(MAX_PARTS);
+            match nix::sys::uio::pwritev(&self.0, &parts[..batch], as_off(at)?) {
+                Ok(0) if parts.iter().all(|part| part.is_empty()) => return Ok(()),
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => {
+                    at += written as u64;
+                    IoSlice::advance_slices(&mut parts, written);
+                }
+                Err(Errno::EINTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn reserve(&self, at: u64, len: u64) -> io::Result<()> {
+        let flags = FallocateFlags::FALLOC_FL_KEEP_SIZE;
+        match nix::fcntl::fallocate(&self.0, flags, as_off(at)?, as_off(len)?) {
+            Err(Errno::EOPNOTSUPP) => rewrite(&self.0, at, len),
+            result => Ok(result?),
+        }
+    }
+
+    fn zero(&self, at: u64, len: u64) -> io::Result<()> {
+        if len == 0 {
+            return Ok(());
+        }
+        let flags = FallocateFlags::FALLOC_FL_PUNCH_HOLE | FallocateFlags::FALLOC_FL_KEEP_SIZE;
+        match nix::fcntl::fallocate(&self.0, flags, as_off(at)?, as_off(len)?) {
+            Err(Errno::EOPNOTSUPP) => write_zeros(&self.0, at, len),
+            result => Ok(result?),
+        }
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.0.sync_data()
+    }
+
+    fn map_read(&self, len: usize) -> io::Result<Bytes> {
+        mmap::map_read(&self.0, len)
+    }
+
+    fn map_write(&self, len: usize) -> io::Result<Box<dyn WritableRegion>> {
+        mmap::map_write(&self.0, len)
+    }
+}
+
+/// `IOV_MAX` of Linux.
+const MAX_PARTS: usize = 1024;
+/// Bytes moved at once where a file system cannot reserve room or punch holes.
+const CHUNK: u64 = 1 << 16;
+
+fn as_off(value: u64) -> io::Result<libc::off_t> {
+    libc::off_t::try_from(value).map_err(|_| io::ErrorKind::InvalidInput.into())
+}
+
+/// Takes room for a range by writing to it what it holds.
+fn rewrite(file: &File, at: u64, len: u64) -> io::Result<()> {
+    let mut chunk = vec![0; CHUNK as usize];
+    let mut done = 0;
+    while done < len {
+        let part = &mut chunk[..(len - done).min(CHUNK) as usize];
+        file.read_exact_at(part, at + done)?;
+        file.write_all_at(part, at + done)?;
+        done += part.len() as u64;
+    }
+    Ok(())
+}
+
+fn write_zeros(file: &File, at: u64, len: u64) -> io::Result<()> {
+    let zeros = vec![0; CHUNK as usize];
+    let mut done = 0;
+    while done < len {
+        let part = &zeros[..(len - done).min(CHUNK) as usize];
+        file.write_all_at(part, at + done)?;
+        done += part.len() as u64;
+    }
+    Ok(())
+}
+
+fn absent_is_fine(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,337 @@
+//! Dispatch: turns records into queue units and index entries, in log order.
+//!
+//! Entries come from the append thread, which knows all that is needed, or from a scan of the
+//! log; both go through [`Dispatcher::add`] and give the same bytes.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::append::{Appended, Entry, Kind, UnitTag};
+use super::config::StoreConfig;
+use super::consume_queue::Queue;
+use super::error::StoreError;
+use super::index::Index;
+use super::layout::{self, UNIT_LEN, Unit};
+use super::queues::Queues;
+use super::replay::Seen;
+use crate::engine::protocol::message::{self, property};
+use crate::engine::protocol::names::{PhysicalOffset, QueueOffset, TopicName};
+use crate::engine::util::clock::TimestampMs;
+
+/// A message that became readable.
+#[derive(Clone)]
+pub struct Arrival {
+    /// Its queue.
+    pub queue: Arc<Queue>,
+    /// The offset behind it.
+    pub next_offset: QueueOffset,
+    /// What its queue unit holds.
+    pub tags_code: i64,
+    /// Where its record starts.
+    pub physical_offset: PhysicalOffset,
+    /// Bytes of its record.
+    pub size: u32,
+    /// Its store time.
+    pub store_timestamp: TimestampMs,
+}
+
+/// Hears of messages that became readable.
+pub trait ArrivalListener: Send + Sync {
+    /// Called on the dispatch thread after the messages became readable; must not block.
+    fn arrived(&self, arrivals: &[Arrival]);
+}
+
+/// What to do about a record whose predecessor in its queue has no unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holes {
+    /// Tell: the log may still hold the predecessor.
+    Report,
+    /// The log does not hold it: start the queue there, or put blank units.
+    Fill,
+}
+
+/// What became of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Added {
+    /// It will be readable after the round.
+    Yes,
+    /// It was already, or is not to be.
+    Skipped,
+    /// Its queue lacks earlier units; nothing was changed.
+    Hole,
+}
+
+/// Gathers units by queue and writes them round by round.
+pub(super) struct Dispatcher {
+    queues: Arc<Queues>,
+    index: Option<Arc<Index>>,
+    round: Vec<Pending>,
+    spare: Vec<Vec<u8>>,
+    arrivals: Vec<Arrival>,
+    newly_dirty: Vec<Arc<Queue>>,
+}
+
+struct Pending {
+    queue: Arc<Queue>,
+    first: QueueOffset,
+    units: Vec<u8>,
+    physical_end: PhysicalOffset,
+}
+
+struct Item<'a> {
+    queue: &'a Arc<Queue>,
+    queue_offset: QueueOffset,
+    physical_offset: PhysicalOffset,
+    size: u32,
+    tags_code: i64,
+    kind: Kind,
+    key_hashes: &'a [i32],
+    stored: TimestampMs,
+}
+
+impl Dispatcher {
+    /// A dispatcher into `queues` and `index`.
+    pub fn new(queues: Arc<Queues>, index: Option<Arc<Index>>) -> Self {
+        Self {
+            queues,
+            index,
+            round: Vec::new(),
+            spare: Vec::new(),
+            arrivals: Vec::new(),
+            newly_dirty: Vec::new(),
+        }
+    }
+
+    /// Adds an entry that was just appended.
+    pub fn add_appended(&mut self, entry: &Entry, place: &Appended) -> Result<Added, StoreError> {
+        let item = Item {
+            queue: &entry.queue,
+            queue_offset: place.queue_offset,
+            physical_offset: place.physical_offset,
+            size: entry.len,
+            tags_code: entry.tag.code(place.store_timestamp),
+            kind: entry.kind,
+            key_hashes: entry.key_hashes.as_slice(),
+            stored: place.store_timestamp,
+        };
+        self.add(&item, Holes::Fill, PhysicalOffset(0))
+    }
+
+    /// Adds a record that a scan found. `log_min` is the first offset the log still holds.
+    pub fn add_seen(
+        &mut self,
+        seen: &Seen<'_>,
+        config: &StoreConfig,
+        holes: Holes,
+        log_min: PhysicalOffset,
+    ) -> Result<Added, StoreError> {
+        let record = &seen.record;
+        let key_hashes = layout::key_hashes(record.topic, record.properties);
+        let queue = match self.queues.find(record.topic, record.queue_id) {
+            Some(queue) => queue,
+            None => self.queues.get(&TopicName::from(record.topic), record.queue_id),
+        };
+        let item = Item {
+            queue: &queue,
+            queue_offset: record.queue_offset,
+            physical_offset: seen.offset,
+            size: seen.len,
+            tags_code: unit_tag(config, record.topic, record.properties)
+                .code(record.store_timestamp),
+            kind: Kind::of_sys_flag(record.sys_flag),
+            key_hashes: key_hashes.as_slice(),
+            stored: record.store_timestamp,
+        };
+        self.add(&item, holes, log_min)
+    }
+
+    fn add(
+        &mut self,
+        item: &Item<'_>,
+        holes: Holes,
+        log_min: PhysicalOffset,
+    ) -> Result<Added, StoreError> {
+        let added = if item.kind.is_queued() {
+            self.add_unit(item, holes, log_min)?
+        } else {
+            Added::Skipped
+        };
+        if added != Added::Hole
+            && item.kind.is_indexed()
+            && let Some(index) = &self.index
+        {
+            index.add(item.key_hashes, item.physical_offset, item.stored);
+        }
+        Ok(added)
+    }
+
+    fn add_unit(
+        &mut self,
+        item: &Item<'_>,
+        holes: Holes,
+        log_min: PhysicalOffset,
+    ) -> Result<Added, StoreError> {
+        let unit = Unit {
+            physical_offset: item.physical_offset,
+            size: i32::try_from(item.size).unwrap_or(i32::MAX),
+            tags_code: item.tags_code,
+        };
+        let (expected, known) = self.place_of(item.queue);
+        if unit.end() <= known {
+            return Ok(Added::Skipped);
+        }
+        if item.queue_offset < expected {
+            if item.queue_offset.0 != 0 {
+                tracing::warn!(
+                    topic = %item.queue.topic(), queue = %item.queue.id(),
+                    offset = %item.queue_offset, %expected, at = %item.physical_offset,
+                    "a record repeats a queue offset; it stays without a queue unit"
+                );
+                return Ok(Added::Skipped);
+            }
+            // The topic was deleted and made again: its queue counts from 0 anew.
+            self.restart(item.queue)?;
+        } else if item.queue_offset > expected {
+            if holes == Holes::Report {
+                return Ok(Added::Hole);
+            }
+            self.bridge(item, expected, known, log_min)?;
+        }
+        let pending = self.pending(item.queue, item.queue_offset);
+        pending.units.extend_from_slice(&unit.encode());
+        pending.physical_end = unit.end();
+        self.arrivals.push(Arrival {
+            queue: item.queue.clone(),
+            next_offset: item.queue_offset.plus(1),
+            tags_code: item.tags_code,
+            physical_offset: item.physical_offset,
+            size: item.size,
+            store_timestamp: item.stored,
+        });
+        Ok(Added::Yes)
+    }
+
+    /// The offset that the queue's next unit must have, and the end of its newest record.
+    fn place_of(&self, queue: &Queue) -> (QueueOffset, PhysicalOffset) {
+        let place = queue.round_place().load(Ordering::Relaxed) as usize;
+        match self.round.get(place) {
+            Some(pending) => {
+                let units = (pending.units.len() / UNIT_LEN) as i64;
+                (pending.first.plus(units), pending.physical_end)
+            }
+            None => (queue.max(), queue.physical_end()),
+        }
+    }
+
+    /// The round's units of `queue`, which start at `first` if there are none yet.
+    fn pending(&mut self, queue: &Arc<Queue>, first: QueueOffset) -> &mut Pending {
+        let place = queue.round_place().load(Ordering::Relaxed) as usize;
+        let place = if place < self.round.len() { place } else { self.round.len() };
+        if place == self.round.len() {
+            queue.round_place().store(place as u32, Ordering::Relaxed);
+            let units = self.spare.pop().unwrap_or_default();
+            let physical_end = queue.physical_end();
+            self.round.push(Pending { queue: queue.clone(), first, units, physical_end });
+        }
+        &mut self.round[place]
+    }
+
+    /// Empties a queue whose topic was made again.
+    fn restart(&mut self, queue: &Arc<Queue>) -> Result<(), StoreError> {
+        self.finish_round()?;
+        self.queues.files.clear(queue)
+    }
+
+    /// Makes `item` the next unit of a queue that lacks those before it.
+    fn bridge(
+        &mut self,
+        item: &Item<'_>,
+        expected: QueueOffset,
+        known: PhysicalOffset,
+        log_min: PhysicalOffset,
+    ) -> Result<(), StoreError> {
+        let missing = item.queue_offset.since(expected);
+        if expected.0 == 0 || known <= log_min || missing > MAX_BRIDGED {
+            // Nothing readable stands before, or nobody would wade through: it begins here.
+            self.finish_round()?;
+            return self.queues.files.clear(item.queue);
+        }
+        tracing::warn!(
+            topic = %item.queue.topic(), queue = %item.queue.id(), from = %expected,
+            to = %item.queue_offset, "the commit log lacks messages of a queue"
+        );
+        let blank = Unit::BLANK.encode();
+        let pending = self.pending(item.queue, expected);
+        for _ in 0..missing {
+            pending.units.extend_from_slice(&blank);
+        }
+        Ok(())
+    }
+
+    /// Messages gathered in this round.
+    pub fn gathered(&self) -> usize {
+        self.arrivals.len()
+    }
+
+    /// Writes the round's units and makes them readable. When it fails, units of some queues
+    /// are written and the others are forgotten: adding the same records again completes them.
+    pub fn finish_round(&mut self) -> Result<(), StoreError> {
+        let mut result = Ok(());
+        for pending in self.round.drain(..) {
+            pending.queue.round_place().store(u32::MAX, Ordering::Relaxed);
+            let written = self.queues.files.write(&pending.queue, pending.first, &pending.units);
+            if written.is_ok() {
+                let units = (pending.units.len() / UNIT_LEN) as i64;
+                pending.queue.publish(pending.first.plus(units), pending.physical_end);
+                if pending.queue.mark_dirty() {
+                    self.newly_dirty.push(pending.queue);
+                }
+            }
+            result = result.and(written);
+            let mut units = pending.units;
+            units.clear();
+            if self.spare.len() < MAX_SPARE && units.capacity() <= MAX_SPARE_LEN {
+                self.spare.push(units);
+            }
+        }
+        if result.is_err() {
+            self.arrivals.clear();
+        }
+        result
+    }
+
+    /// Tells `listener` what became readable since the last call.
+    pub fn announce(&mut self, listener: &dyn ArrivalListener) {
+        if !self.arrivals.is_empty() {
+            listener.arrived(&self.arrivals);
+            self.arrivals.clear();
+        }
+    }
+
+    /// Forgets what would be announced.
+    pub fn keep_quiet(&mut self) {
+        self.arrivals.clear();
+    }
+
+    /// Moves queues that were written to for the first time since their last flush to `out`.
+    pub fn take_newly_dirty(&mut self, out: &mut Vec<Arc<Queue>>) {
+        out.append(&mut self.newly_dirty);
+    }
+}
+
+/// Missing units that are bridged with blank ones at most.
+const MAX_BRIDGED: i64 = 1 << 20;
+/// Unit buffers kept from one round to the next, and the room each may keep.
+const MAX_SPARE: usize = 256;
+const MAX_SPARE_LEN: usize = 64 << 10;
+
+/// What the queue unit of a message holds (`CommitLog.checkMessageAndReturnSize`).
+pub fn unit_tag(config: &StoreConfig, topic: &str, properties: &str) -> UnitTag {
+    if topic == layout::SCHEDULE_TOPIC
+        && let Some(level) = message::property_value(properties, property::DELAY)
+        && let Some(delay) = level.parse().ok().and_then(|level| config.delay_of_level(level))
+    {
+        return UnitTag::DueAfterMs(delay);
+    }
+    UnitTag::Code(layout::tags_hash(message::property_value(properties, property::TAGS)))
+}

@@ -1,0 +1,117 @@
+//! The dispatch thread: follows the commit log, by what is handed over or by scanning.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::dispatch::{ArrivalListener, Dispatcher, Holes};
+use super::error::StoreError;
+use super::hand_over::{AppendedRound, Work};
+use super::replay::{EndCause, Scan};
+use super::shared::Shared;
+use crate::engine::protocol::names::PhysicalOffset;
+
+/// Messages after which a round is written, so that the first need not wait for the last.
+const ROUND: usize = 4096;
+/// Pause before writing queues is tried again.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Dispatches until the store closes and everything is dispatched.
+pub(super) fn run(shared: &Shared, mut dispatcher: Dispatcher, listener: &dyn ArrivalListener) {
+    loop {
+        let result = match shared.hand_over.next() {
+            Work::Finished => return,
+            Work::Rounds(rounds) => dispatch_rounds(shared, &mut dispatcher, listener, rounds),
+            Work::Scan => dispatch_scan(shared, &mut dispatcher, listener),
+        };
+        shared.flags.set_queue_error(result.is_err());
+        if let Err(error) = result {
+            tracing::error!(%error, "dispatch; it goes on from the commit log");
+            // Ends whatever the failed round still holds in memory.
+            if dispatcher.finish_round().is_err() {
+                tracing::debug!("units of the failed round are dropped");
+            }
+            dispatcher.keep_quiet();
+            shared.hand_over.start_scanning();
+            if shared.hand_over.pause(RETRY) {
+                return;
+            }
+        }
+    }
+}
+
+fn dispatch_rounds(
+    shared: &Shared,
+    dispatcher: &mut Dispatcher,
+    listener: &dyn ArrivalListener,
+    rounds: VecDeque<AppendedRound>,
+) -> Result<(), StoreError> {
+    let mut timestamp = shared.dispatched.timestamp();
+    let mut end = shared.dispatched.to();
+    for round in rounds {
+        let start = shared.dispatched.to();
+        for (entries, results) in &round.groups {
+            for result in results {
+                // What a scan saw already was handed over late.
+                if !result.status.is_written() || result.physical_offset < start {
+                    continue;
+                }
+                let Some(entry) = entries.get(result.entry) else { continue };
+                dispatcher.add_appended(entry, result)?;
+                timestamp = result.store_timestamp;
+            }
+        }
+        end = end.max(round.end);
+        if dispatcher.gathered() >= ROUND {
+            finish(shared, dispatcher, listener)?;
+            shared.dispatched.set(end, timestamp);
+        }
+    }
+    finish(shared, dispatcher, listener)?;
+    shared.dispatched.set(end, timestamp);
+    Ok(())
+}
+
+fn dispatch_scan(
+    shared: &Shared,
+    dispatcher: &mut Dispatcher,
+    listener: &dyn ArrivalListener,
+) -> Result<(), StoreError> {
+    let limit = shared.log.written();
+    let from = shared.dispatched.to().max(shared.log.min());
+    let log_min = shared.log.min();
+    let mut timestamp = shared.dispatched.timestamp();
+    let end = Scan::new(&shared.log, limit, false).run(from, &mut |seen| {
+        dispatcher.add_seen(&seen, &shared.config, Holes::Fill, log_min)?;
+        timestamp = seen.record.store_timestamp;
+        if dispatcher.gathered() >= ROUND {
+            finish(shared, dispatcher, listener)?;
+            shared.dispatched.set(seen.offset.plus(i64::from(seen.len)), timestamp);
+        }
+        Ok(true)
+    })?;
+    finish(shared, dispatcher, listener)?;
+    let mut reached = end.at;
+    if let EndCause::Damaged { file, problem } = &end.cause {
+        // As Apache on a master: what cannot be read cannot be queued (`store.md` 3.3).
+        tracing::error!(file, problem, "dispatch skips what is left of the commit log");
+        reached = limit;
+    }
+    shared.dispatched.set(reached.max(from), timestamp);
+    shared.hand_over.stop_scanning_if(|| caught_up(shared, reached));
+    Ok(())
+}
+
+fn caught_up(shared: &Shared, reached: PhysicalOffset) -> bool {
+    reached >= shared.log.written()
+}
+
+fn finish(
+    shared: &Shared,
+    dispatcher: &mut Dispatcher,
+    listener: &dyn ArrivalListener,
+) -> Result<(), StoreError> {
+    dispatcher.finish_round()?;
+    dispatcher.take_newly_dirty(&mut shared.dirty_queues.lock());
+    dispatcher.announce(listener);
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! All index files, in the order in which they were made (`store.md` 2.3).
+//!
+//! Derived state: entries follow from the commit log. Only dispatch adds entries, always to
+//! the last file.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::{Mutex, RwLock};
+
+use super::disk::Disk;
+use super::error::{IoContext, StoreError};
+use super::index_file::{IndexFile, IndexShape};
+use super::layout;
+use crate::engine::protocol::names::PhysicalOffset;
+use crate::engine::util::clock::TimestampMs;
+
+/// The index of one store.
+pub(super) struct Index {
+    disk: Arc<dyn Disk>,
+    dir: PathBuf,
+    scratch: PathBuf,
+    shape: IndexShape,
+    files: RwLock<Vec<Arc<IndexFile>>>,
+    full: Mutex<Vec<Arc<IndexFile>>>,
+    failed: AtomicBool,
+}
+
+/// What the index finds for a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct FoundOffsets {
+    /// Records, newest first within a file.
+    pub offsets: Vec<PhysicalOffset>,
+    /// Store time of the index's newest entry.
+    pub last_timestamp: TimestampMs,
+    /// Record of the index's newest entry.
+    pub last_offset: PhysicalOffset,
+}
+
+impl Index {
+    /// Opens the files in `dir`. Those younger than `trusted` are removed and have to be
+    /// rebuilt: second answer, the first record they knew.
+    pub fn load(
+        disk: Arc<dyn Disk>,
+        dir: PathBuf,
+        scratch: PathBuf,
+        shape: IndexShape,
+        trusted: TimestampMs,
+    ) -> Result<(Self, Option<PhysicalOffset>), StoreError> {
+        let mut rebuild_from = None;
+        let mut files = Vec::new();
+        if !disk.exists(&dir).or_io("look for", &dir)? {
+            rebuild_from = Some(PhysicalOffset(0));
+            disk.create_dir(&dir).or_io("create", &dir)?;
+        }
+        for entry in disk.list(&dir).or_io("list", &dir)? {
+            // Java skips names that are not numbers.
+            if entry.is_dir || !layout::is_index_file_name(&entry.name) {
+                continue;
+            }
+            let path = dir.join(&entry.name);
+            if entry.len != shape.file_len() {
+                return Err(StoreError::FileSize {
+                    path,
+                    expected: shape.file_len(),
+                    found: entry.len,
+                    hint: "maxHashSlotNum and maxIndexNum must be what the files were made with",
+                });
+            }
+            let file = disk.open(&path).or_io("open", &path)?;
+            let file = IndexFile::new(path, file, shape, Default::default())?;
+            let header = file.header();
+            if header.end_timestamp > trusted {
+                disk.remove_file(file.path()).or_io("remove", file.path())?;
+                let from = rebuild_from.unwrap_or(header.begin_offset).min(header.begin_offset);
+                rebuild_from = Some(from);
+            } else {
+                files.push(Arc::new(file));
+            }
+        }
+        let index = Self {
+            disk,
+            dir,
+            scratch,
+            shape,
+            files: RwLock::new(files),
+            full: Mutex::new(Vec::new()),
+            failed: AtomicBool::new(false),
+        };
+        Ok((index, rebuild_from))
+    }
+
+    /// Whether adding failed once; nothing is added since.
+    pub fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Acquire)
+    }
+
+    /// Adds a record under all its keys, unless the index is past it already.
+    pub fn add(&self, hashes: &[i32], offset: PhysicalOffset, stored: TimestampMs) {
+        if hashes.is_empty() || self.has_failed() {
+            return;
+        }
+        let last = self.files.read().last().cloned();
+        if last.as_ref().is_some_and(|last| offset < last.header().end_offset) {
+            return;
+        }
+        if let Err(error) = self.add_all(last, hashes, offset, stored) {
+            // Going on would leave a hole that nobody sees; the next start rebuilds.
+            self.failed.store(true, Ordering::Release);
+            tracing::error!(%error, %offset, "the message index is off until the next start");
+        }
+    }
+
+    fn add_all(
+        &self,
+        mut last: Option<Arc<IndexFile>>,
+        hashes: &[i32],
+        offset: PhysicalOffset,
+        stored: TimestampMs,
+    ) -> Result<(), StoreError> {
+        for hash in hashes {
+            let file = match last.take().filter(|file| !file.is_full()) {
+                Some(file) => file,
+                None => self.roll()?,
+            };
+            file.put(*hash, offset, stored)?;
+            last = Some(file);
+        }
+        Ok(())
+    }
+
+    /// Makes the next file; it inherits the end of the full one until its first entry.
+    fn roll(&self) -> Result<Arc<IndexFile>, StoreError> {
+        let before = self.files.read().last().cloned();
+        let mut inherited = before.as_ref().map(|file| file.header()).unwrap_or_default();
+        inherited.begin_offset = inherited.end_offset;
+        inherited.begin_timestamp = inherited.end_timestamp;
+        let name = self.next_name(before.as_deref());
+        let path = self.dir.join(&name);
+        let scratch = self.scratch.join(format!("index-{name}{}", layout::UNFINISHED));
+        let file = self
+            .disk
+            .create(&path, &scratch, self.shape.file_len(), false)
+            .or_io("create", &path)?;
+        let file = Arc::new(IndexFile::new(path, file, self.shape, inherited)?);
+        self.files.write().push(file.clone());
+        if let Some(before) = before {
+            self.full.lock().push(before);
+        }
+        Ok(file)
+    }
+
+    /// A name made of the local time that sorts behind the last file's.
+    fn next_name(&self, before: Option<&IndexFile>) -> String {
+        let before = before.and_then(|file| file.path().file_name()?.to_str());
+        let mut time = jiff::Zoned::now();
+        loop {
+            let name = time.strftime("%Y%m%d%H%M%S%3f").to_string();
+            if before.is_none_or(|before| name.as_str() > before) {
+                return name;
+            }
+            let last: Option<u64> = before.and_then(|before| before.parse().ok());
+            match time.checked_add(jiff::Span::new().milliseconds(1)) {
+                Ok(later) if name.get(..8) == before.and_then(|b| b.get(..8)) => time = later,
+                // The clock went back by days: count on from the last name.
+                _ => return format!("{:017}", last.unwrap_or(0) + 1),
+            }
+        }
+    }
+
+    /// Flushes files that became full since the last call; answers the store time up to which
+    /// full files reach now, when there were any.
+    pub fn flush_full(&self) -> Result<Option<TimestampMs>, StoreError> {
+        let full = std::mem::take(&mut *self.full.lock());
+        let mut reached = None;
+        for file in full {
+            file.sync()?;
+            reached = Some(file.header().end_timestamp);
+        }
+        Ok(reached)
+    }
+
+    /// Records of `key_hash` stored from `begin` to `end`, at most `max`
+    /// (`IndexService.queryOffset`).
+    pub fn find(
+        &self,
+        key_hash: i32,
+        max: usize,
+        begin: TimestampMs,
+        end: TimestampMs,
+    ) -> FoundOffsets {
+        let files = self.files.read().clone();
+        let mut found = FoundOffsets::default();
+        if let Some(last) = files.last() {
+            found.last_timestamp = last.header().end_timestamp;
+            found.last_offset = last.header().end_offset;
+        }
+        for file in files.iter().rev() {
+            let header = file.header();
+            if begin <= header.end_timestamp && end >= header.begin_timestamp {
+                file.select(key_hash, max, (begin, end), &mut found.offsets);
+            }
+            if header.begin_timestamp < begin || found.offsets.len() >= max {
+                break;
+            }
+        }
+        found
+    }
+}

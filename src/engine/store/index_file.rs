@@ -1,0 +1,200 @@
+//! One index file: a hash table on disk from key hashes to records (`store.md` 2.3).
+//!
+//! Derived state. The only file that is written through a mapping; room for whatever part is
+//! touched next is reserved before, so that a full disk is an error and never a signal.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use super::disk::{DiskFile, WritableRegion};
+use super::error::{IoContext, StoreError};
+use super::layout::{self, INDEX_ENTRY_LEN, INDEX_HEADER_LEN, IndexEntry, IndexHeader};
+use crate::engine::protocol::names::PhysicalOffset;
+use crate::engine::util::clock::TimestampMs;
+
+/// Entries for which room is reserved at once: 1.25 MiB.
+const RESERVE_ENTRIES: u32 = 1 << 16;
+
+/// Slots and entries of a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct IndexShape {
+    /// Hash slots.
+    pub slots: u32,
+    /// Entry numbers, of which 0 is not used.
+    pub entries: u32,
+}
+
+impl IndexShape {
+    /// Bytes of a file of this shape.
+    pub fn file_len(self) -> u64 {
+        layout::index_file_len(self.slots, self.entries)
+    }
+}
+
+/// An open index file.
+pub(super) struct IndexFile {
+    path: PathBuf,
+    shape: IndexShape,
+    file: Arc<dyn DiskFile>,
+    inner: RwLock<Inner>,
+}
+
+struct Inner {
+    header: IndexHeader,
+    region: Box<dyn WritableRegion>,
+    /// First entry number without reserved room; 0 when not even the slots have room.
+    reserved: u32,
+}
+
+impl IndexFile {
+    /// Opens `file` of the given shape. A file without entries starts with `inherited`.
+    pub fn new(
+        path: PathBuf,
+        file: Arc<dyn DiskFile>,
+        shape: IndexShape,
+        inherited: IndexHeader,
+    ) -> Result<Self, StoreError> {
+        let len = usize::try_from(shape.file_len()).unwrap_or(usize::MAX);
+        let region = file.map_write(len).or_io("map", &path)?;
+        let mut header = region
+            .bytes()
+            .first_chunk::<INDEX_HEADER_LEN>()
+            .map(IndexHeader::decode)
+            .unwrap_or_default();
+        if header.entry_count <= 0 {
+            header = IndexHeader { slot_count: 0, entry_count: 1, ..inherited };
+        }
+        let inner = Inner { header, region, reserved: 0 };
+        Ok(Self { path, shape, file, inner: RwLock::new(inner) })
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its header.
+    pub fn header(&self) -> IndexHeader {
+        self.inner.read().header
+    }
+
+    /// Whether no further entry fits.
+    pub fn is_full(&self) -> bool {
+        self.header().entry_count as u32 >= self.shape.entries
+    }
+
+    /// Adds an entry; answers `false` when the file is full.
+    pub fn put(
+        &self,
+        key_hash: i32,
+        offset: PhysicalOffset,
+        stored: TimestampMs,
+    ) -> Result<bool, StoreError> {
+        let mut inner = self.inner.write();
+        let number = inner.header.entry_count as u32;
+        if number >= self.shape.entries {
+            return Ok(false);
+        }
+        self.reserve(&mut inner, number)?;
+        let mut header = inner.header;
+        if number <= 1 {
+            header.begin_offset = offset;
+            header.begin_timestamp = stored;
+        }
+        let slot_at = layout::index_slot_at(key_hash.unsigned_abs() % self.shape.slots);
+        let previous = int_at(inner.region.bytes(), slot_at);
+        let previous = if previous > 0 && previous < header.entry_count { previous } else { 0 };
+        let seconds = stored.since(header.begin_timestamp) / 1000;
+        let entry = IndexEntry {
+            key_hash,
+            physical_offset: offset,
+            seconds: seconds.clamp(0, i64::from(i32::MAX)) as i32,
+            previous,
+        };
+        if previous == 0 {
+            header.slot_count += 1;
+        }
+        header.entry_count += 1;
+        header.end_offset = offset;
+        header.end_timestamp = stored;
+        let entry_at = layout::index_entry_at(self.shape.slots, number);
+        let region = inner.region.bytes_mut();
+        put_at(region, entry_at, &entry.encode());
+        put_at(region, slot_at, &(number as i32).to_be_bytes());
+        put_at(region, 0, &header.encode());
+        inner.header = header;
+        Ok(true)
+    }
+
+    /// Takes room for slots and entry `number` before either is touched.
+    fn reserve(&self, inner: &mut Inner, number: u32) -> Result<(), StoreError> {
+        if number < inner.reserved {
+            return Ok(());
+        }
+        let reserve = |from: usize, to: usize| {
+            self.file.reserve(from as u64, (to - from) as u64).or_io("reserve room in", &self.path)
+        };
+        if inner.reserved == 0 {
+            reserve(0, layout::index_slot_at(self.shape.slots))?;
+        }
+        let end = number.saturating_add(RESERVE_ENTRIES).min(self.shape.entries);
+        let entry_at = |number| layout::index_entry_at(self.shape.slots, number);
+        reserve(entry_at(number), entry_at(end))?;
+        inner.reserved = end;
+        Ok(())
+    }
+
+    /// Adds the records of `key_hash` stored from `begin` to `end`, newest first, until there
+    /// are `max` (`IndexFile.selectPhyOffset`).
+    pub fn select(
+        &self,
+        key_hash: i32,
+        max: usize,
+        (begin, end): (TimestampMs, TimestampMs),
+        found: &mut Vec<PhysicalOffset>,
+    ) {
+        let inner = self.inner.read();
+        let count = inner.header.entry_count;
+        let bytes = inner.region.bytes();
+        let slot = key_hash.unsigned_abs() % self.shape.slots;
+        let mut number = int_at(bytes, layout::index_slot_at(slot));
+        // A chain leads to ever lower numbers, so that a damaged one ends too.
+        while number > 0 && number < count && found.len() < max {
+            let at = layout::index_entry_at(self.shape.slots, number as u32);
+            let Some(entry) = bytes.get(at..).and_then(|b| b.first_chunk::<INDEX_ENTRY_LEN>())
+            else {
+                return;
+            };
+            let entry = IndexEntry::decode(entry);
+            if entry.seconds < 0 {
+                return;
+            }
+            let stored = inner.header.begin_timestamp.0 + i64::from(entry.seconds) * 1000;
+            if entry.key_hash == key_hash && stored >= begin.0 && stored <= end.0 {
+                found.push(entry.physical_offset);
+            }
+            if stored < begin.0 || entry.previous >= number {
+                return;
+            }
+            number = entry.previous;
+        }
+    }
+
+    /// Brings the file to the device.
+    pub fn sync(&self) -> Result<(), StoreError> {
+        // Through the file, not the mapping, so that entries can be added meanwhile.
+        self.file.sync_data().or_io("flush", &self.path)
+    }
+}
+
+fn int_at(bytes: &[u8], at: usize) -> i32 {
+    bytes.get(at..).and_then(|b| b.first_chunk()).map_or(0, |word| i32::from_be_bytes(*word))
+}
+
+fn put_at(region: &mut [u8], at: usize, value: &[u8]) {
+    if let Some(place) = region.get_mut(at..at + value.len()) {
+        place.copy_from_slice(value);
+    }
+}

@@ -1,0 +1,199 @@
+//! What happens at start: how far the log is good, and the derived files fitted to it
+//! (`store.md` 3.4).
+
+use std::time::{Duration, Instant};
+
+use super::append::Kind;
+use super::commit_log::CommitLog;
+use super::config::StoreConfig;
+use super::dispatch::{Added, Dispatcher, Holes};
+use super::error::{IoContext, StoreError};
+use super::layout::CheckpointTimes;
+use super::queues::Queues;
+use super::replay::{EndCause, Scan};
+use crate::engine::protocol::names::PhysicalOffset;
+use crate::engine::util::clock::TimestampMs;
+
+/// Messages after which replayed units are written.
+const ROUND: usize = 1 << 14;
+
+/// What recovery found and did.
+#[derive(Clone, Debug)]
+pub struct RecoveryReport {
+    /// Whether the store was stopped properly before.
+    pub clean: bool,
+    /// Where reading the log began.
+    pub scanned_from: PhysicalOffset,
+    /// End of the good data; the log goes on there.
+    pub log_end: PhysicalOffset,
+    /// Good records from `scanned_from` on.
+    pub records: u64,
+    /// Why the good data ends there.
+    pub end_cause: EndCause,
+    /// From where records were dispatched again, if any were to be.
+    pub replayed_from: Option<PhysicalOffset>,
+    /// Store time of the newest record read.
+    pub newest: TimestampMs,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// What recovery works on.
+pub(super) struct Recovery<'a> {
+    pub config: &'a StoreConfig,
+    pub log: &'a CommitLog,
+    pub queues: &'a Queues,
+    pub dispatcher: &'a mut Dispatcher,
+    pub checkpoint: CheckpointTimes,
+    /// Whether the store was stopped properly.
+    pub clean: bool,
+    /// From where the index lacks entries, if it does.
+    pub index_from: Option<PhysicalOffset>,
+}
+
+/// What reading the log's end told.
+struct Tail {
+    from: PhysicalOffset,
+    end: PhysicalOffset,
+    cause: EndCause,
+    records: u64,
+    newest: TimestampMs,
+    queues_incomplete: bool,
+}
+
+impl Recovery<'_> {
+    /// Finds the end of the log, cuts what is behind it, and completes queues and index.
+    pub fn run(mut self) -> Result<RecoveryReport, StoreError> {
+        let began = Instant::now();
+        let log_min = self.log.min();
+        let known = self.queues.physical_end();
+        let tail = self.read_tail(known)?;
+        self.cut_log(&tail)?;
+        self.queues.cut(tail.end)?;
+        self.log.start_at(tail.end, if self.clean { tail.end } else { tail.from }, tail.newest);
+
+        let queues_from = if tail.queues_incomplete {
+            log_min
+        } else if self.clean {
+            known.min(tail.end)
+        } else {
+            tail.from
+        };
+        let from = self.index_from.map_or(queues_from, |index| index.min(queues_from));
+        let from = from.max(log_min);
+        if from < tail.end {
+            self.replay(from, tail.end)?;
+        }
+        self.queues.settle(log_min)?;
+        Ok(RecoveryReport {
+            clean: self.clean,
+            scanned_from: tail.from,
+            log_end: tail.end,
+            records: tail.records,
+            end_cause: tail.cause,
+            replayed_from: (from < tail.end).then_some(from),
+            newest: tail.newest,
+            took: began.elapsed(),
+        })
+    }
+
+    /// Reads the log's last files until they end in something that is no record.
+    fn read_tail(&self, known: PhysicalOffset) -> Result<Tail, StoreError> {
+        let from = if self.clean { self.third_from_last() } else { self.last_safe_file()? };
+        let limit = self.log.segments.last().map_or(from, |last| last.end());
+        let (mut records, mut newest, mut queues_incomplete) = (0, TimestampMs(0), false);
+        let mut scan = Scan::new(self.log, limit, self.config.check_crc_on_recover);
+        let end = scan.run(from, &mut |seen| {
+            records += 1;
+            newest = seen.record.store_timestamp;
+            if self.clean
+                && seen.offset < known
+                && Kind::of_sys_flag(seen.record.sys_flag).is_queued()
+            {
+                let queue = self.queues.find(seen.record.topic, seen.record.queue_id);
+                queues_incomplete |=
+                    queue.is_none_or(|queue| queue.max() <= seen.record.queue_offset);
+            }
+            Ok(true)
+        })?;
+        Ok(Tail { from, end: end.at, cause: end.cause, records, newest, queues_incomplete })
+    }
+
+    fn third_from_last(&self) -> PhysicalOffset {
+        let files = self.log.segments.all();
+        files.iter().nth_back(2).or(files.first()).map_or(PhysicalOffset(0), |file| file.base)
+    }
+
+    /// Start of the newest file whose first record was on disk in full before the checkpoint,
+    /// with everything derived from what stands before it; otherwise of the first file.
+    fn last_safe_file(&self) -> Result<PhysicalOffset, StoreError> {
+        let safe = self.checkpoint.safe();
+        for file in self.log.segments.all().iter().rev() {
+            let mut first = None;
+            Scan::new(self.log, file.end(), false).run(file.base, &mut |seen| {
+                first = Some((seen.offset, seen.record.store_timestamp));
+                Ok(false)
+            })?;
+            if let Some((offset, stored)) = first
+                && offset == file.base
+                && stored.0 != 0
+                && stored <= safe
+            {
+                return Ok(file.base);
+            }
+        }
+        Ok(self.log.min())
+    }
+
+    /// Removes what stands behind the good data, so that none of it comes to life again.
+    fn cut_log(&self, tail: &Tail) -> Result<(), StoreError> {
+        if let EndCause::Damaged { file, problem } = &tail.cause {
+            tracing::warn!(file, problem, end = %tail.end, "the commit log is cut here");
+        }
+        self.log.segments.remove_behind(tail.end)?;
+        let tidy = self.clean && tail.cause == EndCause::Unwritten;
+        if let Some(file) = self.log.segments.find(tail.end)
+            && !tidy
+        {
+            let at = file.position(tail.end);
+            file.file.zero(at, file.len - at).or_io("zero the end of", &file.path)?;
+        }
+        Ok(())
+    }
+
+    /// Dispatches records from `from` to `end`; what queues and index have already is skipped.
+    fn replay(&mut self, from: PhysicalOffset, end: PhysicalOffset) -> Result<(), StoreError> {
+        if self.replay_once(from, end, Holes::Report)? {
+            return Ok(());
+        }
+        tracing::info!("a queue lacks units; all queues are completed from the commit log");
+        self.replay_once(self.log.min(), end, Holes::Fill).map(|_| ())
+    }
+
+    /// Answers whether it came through; it does not when holes are to be reported.
+    fn replay_once(
+        &mut self,
+        from: PhysicalOffset,
+        end: PhysicalOffset,
+        holes: Holes,
+    ) -> Result<bool, StoreError> {
+        let holes = if from <= self.log.min() { Holes::Fill } else { holes };
+        let log_min = self.log.min();
+        let (dispatcher, config) = (&mut *self.dispatcher, self.config);
+        let mut hole = false;
+        let scanned = Scan::new(self.log, end, false).run(from, &mut |seen| {
+            hole = dispatcher.add_seen(&seen, config, holes, log_min)? == Added::Hole;
+            if dispatcher.gathered() >= ROUND {
+                dispatcher.finish_round()?;
+                dispatcher.keep_quiet();
+            }
+            Ok(!hole)
+        })?;
+        self.dispatcher.finish_round()?;
+        self.dispatcher.keep_quiet();
+        if let EndCause::Damaged { file, problem } = &scanned.cause {
+            tracing::error!(file, problem, "messages behind this stay without queue units");
+        }
+        Ok(!hole)
+    }
+}

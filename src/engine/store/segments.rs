@@ -1,0 +1,192 @@
+//! The commit log's files: a contiguous row of files of one size (`store.md` 1.1).
+//!
+//! Ground state. Every file in the row has its exact full size from the moment it carries its
+//! name, and its name is the offset of its first byte.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parking_lot::RwLock;
+
+use super::disk::{Disk, DiskFile};
+use super::error::{IoContext, StoreError};
+use super::layout;
+use crate::engine::protocol::names::PhysicalOffset;
+
+/// One file of the commit log.
+pub(super) struct Segment {
+    /// Offset of its first byte.
+    pub base: PhysicalOffset,
+    /// Bytes, all of them usable.
+    pub len: u64,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// For writing, and for reading where a failing disk must be an error.
+    pub file: Arc<dyn DiskFile>,
+    region: Bytes,
+}
+
+impl Segment {
+    fn new(
+        base: PhysicalOffset,
+        len: u64,
+        path: PathBuf,
+        file: Arc<dyn DiskFile>,
+    ) -> Result<Self, StoreError> {
+        let region = usize::try_from(len)
+            .map_err(|_| std::io::ErrorKind::InvalidInput.into())
+            .and_then(|len| file.map_read(len))
+            .or_io("map", &path)?;
+        Ok(Self { base, len, path, file, region })
+    }
+
+    /// First offset behind this file.
+    pub fn end(&self) -> PhysicalOffset {
+        self.base.plus(self.len as i64)
+    }
+
+    /// Where `offset` stands in this file.
+    pub fn position(&self, offset: PhysicalOffset) -> u64 {
+        u64::try_from(offset.since(self.base)).unwrap_or(0)
+    }
+
+    /// `len` bytes from `offset` on as a slice of the mapped file; `None` outside of it.
+    pub fn slice(&self, offset: PhysicalOffset, len: usize) -> Option<Bytes> {
+        let start = usize::try_from(offset.since(self.base)).ok()?;
+        let end = start.checked_add(len)?;
+        (end <= self.region.len()).then(|| self.region.slice(start..end))
+    }
+}
+
+/// The row of files.
+pub(super) struct Segments {
+    disk: Arc<dyn Disk>,
+    dir: PathBuf,
+    file_size: u64,
+    row: RwLock<VecDeque<Arc<Segment>>>,
+}
+
+impl Segments {
+    /// Opens what lies in `dir`; refuses files that Java would refuse, and gaps.
+    pub fn load(disk: Arc<dyn Disk>, dir: PathBuf, file_size: u64) -> Result<Self, StoreError> {
+        disk.create_dir(&dir).or_io("create", &dir)?;
+        remove_unfinished(&*disk, scratch_dir(&dir))?;
+        let mut row: VecDeque<Arc<Segment>> = VecDeque::new();
+        for entry in disk.list(&dir).or_io("list", &dir)? {
+            let path = dir.join(&entry.name);
+            let base = layout::parse_offset_file_name(&entry.name)
+                .filter(|base| !entry.is_dir && base % file_size == 0 && *base <= i64::MAX as u64);
+            let Some(base) = base else {
+                return Err(StoreError::Stray {
+                    path,
+                    expected: "only files named by their start offset, 20 digits, \
+                               a multiple of mappedFileSizeCommitLog",
+                });
+            };
+            if entry.len != file_size {
+                return Err(StoreError::FileSize {
+                    path,
+                    expected: file_size,
+                    found: entry.len,
+                    hint: "mappedFileSizeCommitLog must be what the files were made with",
+                });
+            }
+            let base = PhysicalOffset(base as i64);
+            if let Some(before) = row.back().filter(|before| before.end() != base) {
+                let expected = dir.join(layout::offset_file_name(before.end().0 as u64));
+                return Err(StoreError::Gap { expected, found: path });
+            }
+            let file = disk.open(&path).or_io("open", &path)?;
+            row.push_back(Arc::new(Segment::new(base, file_size, path, file)?));
+        }
+        Ok(Self { disk, dir, file_size, row: RwLock::new(row) })
+    }
+
+    /// Bytes of each file.
+    pub fn file_size(&self) -> u64 {
+        self.file_size
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Start of the file in which `offset` lies.
+    pub fn base_of(&self, offset: PhysicalOffset) -> PhysicalOffset {
+        PhysicalOffset(offset.0 - offset.0.rem_euclid(self.file_size as i64))
+    }
+
+    /// The file in which `offset` lies.
+    pub fn find(&self, offset: PhysicalOffset) -> Option<Arc<Segment>> {
+        let row = self.row.read();
+        let distance = u64::try_from(offset.since(row.front()?.base)).ok()?;
+        row.get(usize::try_from(distance / self.file_size).ok()?).cloned()
+    }
+
+    /// The first file.
+    pub fn first(&self) -> Option<Arc<Segment>> {
+        self.row.read().front().cloned()
+    }
+
+    /// The last file.
+    pub fn last(&self) -> Option<Arc<Segment>> {
+        self.row.read().back().cloned()
+    }
+
+    /// All files.
+    pub fn all(&self) -> Vec<Arc<Segment>> {
+        self.row.read().iter().cloned().collect()
+    }
+
+    /// Makes the file that starts at `base`, on the device, without putting it in the row.
+    pub fn make(&self, base: PhysicalOffset) -> Result<Arc<Segment>, StoreError> {
+        let name = layout::offset_file_name(base.0.unsigned_abs());
+        let path = self.dir.join(&name);
+        let scratch =
+            scratch_dir(&self.dir).join(format!("commitlog-{name}{}", layout::UNFINISHED));
+        let file =
+            self.disk.create(&path, &scratch, self.file_size, true).or_io("create", &path)?;
+        Ok(Arc::new(Segment::new(base, self.file_size, path, file)?))
+    }
+
+    /// Puts `segment` behind the last file.
+    pub fn push(&self, segment: Arc<Segment>) {
+        self.row.write().push_back(segment);
+    }
+
+    /// Removes every file that starts behind `end`.
+    pub fn remove_behind(&self, end: PhysicalOffset) -> Result<(), StoreError> {
+        loop {
+            let last = match self.row.read().back() {
+                Some(last) if last.base > end => last.clone(),
+                _ => return Ok(()),
+            };
+            self.remove(&last)?;
+            self.row.write().pop_back();
+        }
+    }
+
+    /// Removes the file of a segment.
+    pub fn remove(&self, segment: &Segment) -> Result<(), StoreError> {
+        self.disk.remove_file(&segment.path).or_io("remove", &segment.path)
+    }
+}
+
+/// Unfinished files lie beside the folder: Java refuses a store with a stray file in it.
+fn scratch_dir(dir: &Path) -> &Path {
+    dir.parent().unwrap_or(dir)
+}
+
+/// Removes files that a killed process left unfinished in `dir`.
+pub(super) fn remove_unfinished(disk: &dyn Disk, dir: &Path) -> Result<(), StoreError> {
+    for entry in disk.list(dir).or_io("list", dir)? {
+        if !entry.is_dir && entry.name.ends_with(layout::UNFINISHED) {
+            let path = dir.join(&entry.name);
+            disk.remove_file(&path).or_io("remove", &path)?;
+        }
+    }
+    Ok(())
+}

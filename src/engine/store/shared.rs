@@ -1,0 +1,68 @@
+//! What the threads of one store share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use parking_lot::Mutex;
+
+use super::checkpoint::Checkpoint;
+use super::commit_log::CommitLog;
+use super::config::StoreConfig;
+use super::consume_queue::Queue;
+use super::disk::Disk;
+use super::flags::Flags;
+use super::flush::Flusher;
+use super::hand_over::HandOver;
+use super::index::Index;
+use super::keeper::Bell;
+use super::lane::Lane;
+use super::next_file::NextFile;
+use super::queues::Queues;
+use crate::engine::protocol::names::PhysicalOffset;
+use crate::engine::util::clock::TimestampMs;
+
+/// One store's parts.
+pub(super) struct Shared {
+    pub config: StoreConfig,
+    pub disk: Arc<dyn Disk>,
+    pub log: CommitLog,
+    pub queues: Arc<Queues>,
+    pub index: Option<Arc<Index>>,
+    pub checkpoint: Checkpoint,
+    pub flags: Flags,
+    pub lane: Lane,
+    pub next_file: NextFile,
+    pub flusher: Flusher,
+    pub hand_over: HandOver,
+    pub bell: Bell,
+    /// Queues with units that are not flushed.
+    pub dirty_queues: Mutex<Vec<Arc<Queue>>>,
+    /// When the append thread began the round it is in, in milliseconds; 0 between rounds.
+    pub append_busy_since: AtomicI64,
+    pub dispatched: Dispatched,
+}
+
+/// How far dispatch came.
+#[derive(Default)]
+pub(super) struct Dispatched {
+    to: AtomicI64,
+    timestamp: AtomicI64,
+}
+
+impl Dispatched {
+    /// Everything before this offset has its queue units and index entries.
+    pub fn to(&self) -> PhysicalOffset {
+        PhysicalOffset(self.to.load(Ordering::Acquire))
+    }
+
+    /// Store time of the newest record before [`Dispatched::to`].
+    pub fn timestamp(&self) -> TimestampMs {
+        TimestampMs(self.timestamp.load(Ordering::Acquire))
+    }
+
+    /// Dispatch came to `to`; its newest record has the store time `timestamp`.
+    pub fn set(&self, to: PhysicalOffset, timestamp: TimestampMs) {
+        self.timestamp.store(timestamp.0, Ordering::Release);
+        self.to.store(to.0, Ordering::Release);
+    }
+}

@@ -1,0 +1,10 @@
+//! A broker over the wire: what Apache RocketMQ 4.9.7 answered to the same requests in a like
+//! state, and the rules of its tables.
+
+mod clients;
+mod files;
+mod golden;
+mod queries;
+mod registration;
+mod support;
+mod topics;

@@ -1,0 +1,258 @@
+//! A broker to talk to, clients that talk to it, and messages in its store.
+
+use std::path::Path;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+use rmq::engine::broker::config::BrokerConfig;
+use rmq::engine::broker::start::{Routers, StartError};
+use rmq::engine::broker::{Broker, admin, clients, offsets, query};
+use rmq::engine::protocol::bodies::Body;
+use rmq::engine::protocol::bodies::heartbeat::{ConsumerData, HeartbeatData, SubscriptionData};
+use rmq::engine::protocol::names::{
+    ClientId, GroupName, PhysicalOffset, QueueId, QueueOffset, TopicName,
+};
+use rmq::engine::protocol::record::{Record, body_crc};
+use rmq::engine::protocol::requests::RequestCode;
+use rmq::engine::remoting::client::Client;
+use rmq::engine::remoting::connection::{Connection, Router};
+use rmq::engine::remoting::frame::{Frame, Reply, Request};
+use rmq::engine::store::{
+    AppendSink, Appended, Arrival, ArrivalListener, Entry, Group, Kind, key_hashes, unit_tag,
+};
+use rmq::engine::util::clock::TimestampMs;
+use rmq::for_each_request;
+
+/// How long a test waits for what must happen.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Deaf;
+
+impl ArrivalListener for Deaf {
+    fn arrived(&self, _: &[Arrival]) {}
+}
+
+macro_rules! dispatch {
+    (@call [-] $broker:ident $connection:ident $request:ident) => {
+        Reply::not_supported($request.code)
+    };
+    (@call [$($handler:tt)*] $broker:ident $connection:ident $request:ident) => {
+        $($handler)*($broker, $connection, $request)
+    };
+    ([$broker:ident $connection:ident $request:ident] $($code:literal $name:ident $apache:literal
+        $lane:ident namesrv [$($n:tt)*] broker [$($b:tt)*] client [$($c:tt)*];)*) => {
+        match $request.request_code() {
+            $( RequestCode::$name => dispatch!(@call [$($b)*] $broker $connection $request), )*
+            RequestCode::Unknown(code) => Reply::not_supported(code),
+        }
+    };
+}
+
+fn answer(broker: &Broker, connection: &Arc<Connection>, request: &Frame) -> Reply {
+    for_each_request!(dispatch broker connection request)
+}
+
+/// Answers every request on a thread that may block.
+struct Blocking(Arc<Broker>);
+
+impl Router for Blocking {
+    fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
+        let (broker, connection) = (self.0.clone(), connection.clone());
+        let frames: Vec<Frame> = std::mem::take(frames);
+        tokio::task::spawn_blocking(move || {
+            for frame in frames {
+                connection.reply(&frame, &answer(&broker, &connection, &frame));
+            }
+        });
+    }
+
+    fn closed(&self, connection: &Arc<Connection>) {
+        clients::closed(&self.0, connection);
+    }
+}
+
+/// A running broker.
+pub struct TestBroker {
+    pub broker: Arc<Broker>,
+    pub address: String,
+}
+
+impl TestBroker {
+    /// A broker in `root` with these further properties, on free ports.
+    pub async fn start(root: &Path, properties: &str) -> Self {
+        for _ in 0..50 {
+            let port = free_port();
+            let text = format!(
+                "brokerName=broker-a\nbrokerIP1=127.0.0.1\nbindAddress=127.0.0.1\nlistenPort={port}\n\
+                 storePathRootDir={}\nmappedFileSizeCommitLog=1048576\nmappedFileSizeConsumeQueue=6000\n\
+                 maxHashSlotNum=500\nmaxIndexNum=2000\n{properties}",
+                root.display()
+            );
+            let (config, findings) = BrokerConfig::load(&text).unwrap();
+            assert_eq!(findings, []);
+            match serve(config).await {
+                Ok(broker) => {
+                    return Self { broker, address: format!("127.0.0.1:{port}") };
+                }
+                // Another test was faster.
+                Err(StartError::Bind { .. }) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+        panic!("no free ports");
+    }
+
+    /// Stores a message with this body and waits until it can be read.
+    pub fn store(&self, topic: &str, queue: i32, body: &[u8], properties: &str) -> Appended {
+        let store = &self.broker.store;
+        let mut records = Vec::new();
+        let record = Record {
+            body_crc: body_crc(body),
+            queue_id: QueueId(queue),
+            flag: 0,
+            queue_offset: QueueOffset(0),
+            physical_offset: PhysicalOffset(0),
+            sys_flag: 0,
+            born_timestamp: TimestampMs(1_700_000_000_000),
+            born_host: "127.0.0.1:50000".parse().unwrap(),
+            store_timestamp: TimestampMs(0),
+            store_host: "127.0.0.1:10911".parse().unwrap(),
+            reconsume_times: 0,
+            prepared_transaction_offset: PhysicalOffset(0),
+            body,
+            topic,
+            properties,
+        };
+        record.encode(&mut records).unwrap();
+        let entry = Entry {
+            queue: store.queue(&TopicName::from(topic), QueueId(queue)),
+            len: records.len() as u32,
+            tag: unit_tag(&self.broker.config().store_config(), topic, properties),
+            key_hashes: key_hashes(topic, properties),
+            kind: Kind::of_sys_flag(0),
+            waits_for_flush: false,
+            joined: false,
+        };
+        let (sender, receiver) = mpsc::channel();
+        let sink = Box::new(Channel(sender));
+        assert!(store.submit(Group { records, entries: vec![entry], sink }).is_ok());
+        let appended = receiver.recv_timeout(PATIENCE).unwrap().remove(0);
+        let deadline = Instant::now() + PATIENCE;
+        while store.dispatch_behind_bytes() > 0 {
+            assert!(Instant::now() < deadline, "dispatch does not catch up");
+            std::thread::yield_now();
+        }
+        appended
+    }
+}
+
+/// Starts a broker whose requests are answered on threads that may block.
+pub async fn serve(config: BrokerConfig) -> Result<Arc<Broker>, StartError> {
+    Broker::start_with(config, Arc::new(Deaf), |broker| {
+        let router: Arc<dyn Router> = Arc::new(Blocking(broker.clone()));
+        Routers { main: router.clone(), vip: router }
+    })
+    .await
+}
+
+fn free_port() -> u16 {
+    loop {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        if port > 2000 && port < 60_000 {
+            return port;
+        }
+    }
+}
+
+struct Channel(mpsc::Sender<Vec<Appended>>);
+
+impl AppendSink for Channel {
+    fn done(&mut self, results: &[Appended]) {
+        let _ = self.0.send(results.to_vec());
+    }
+}
+
+/// Keeps what a broker pushes.
+struct Inbox(tokio::sync::mpsc::UnboundedSender<Frame>);
+
+impl Router for Inbox {
+    fn handle(&self, _: &Arc<Connection>, frames: &mut Vec<Frame>) {
+        for frame in frames.drain(..) {
+            let _ = self.0.send(frame);
+        }
+    }
+}
+
+/// A client with one connection to one broker.
+pub struct Peer {
+    client: Arc<Client>,
+    address: String,
+    pushed: tokio::sync::mpsc::UnboundedReceiver<Frame>,
+}
+
+impl Peer {
+    pub fn new(address: &str) -> Self {
+        let (sender, pushed) = tokio::sync::mpsc::unbounded_channel();
+        Self { client: Client::new(Arc::new(Inbox(sender))), address: address.to_owned(), pushed }
+    }
+
+    pub async fn call(&self, request: Request) -> Frame {
+        self.client.call(&self.address, &request, PATIENCE).await.unwrap()
+    }
+
+    pub async fn heartbeat(&self, data: &HeartbeatData) {
+        let request = Request::bare(RequestCode::HeartBeat).with_body(data.encode());
+        let reply = self.call(request).await;
+        assert_eq!((reply.code, reply.remark), (0, None));
+    }
+
+    /// What the broker pushes next.
+    pub async fn pushed(&mut self) -> Frame {
+        tokio::time::timeout(PATIENCE, self.pushed.recv()).await.unwrap().unwrap()
+    }
+
+    /// Whether nothing was pushed before the answer to a further request: pushes and answers
+    /// share a connection and keep their order.
+    pub async fn heard_nothing(&mut self) -> bool {
+        self.call(Request::bare(RequestCode::GetSystemTopicListFromBroker)).await;
+        self.pushed.is_empty()
+    }
+
+    pub async fn disconnect(&self) {
+        self.client.disconnect(&self.address).await;
+    }
+
+    pub async fn local_address(&self) -> String {
+        let connection = self.client.connection(&self.address, PATIENCE).await.unwrap();
+        connection.local().to_string()
+    }
+}
+
+/// A heartbeat of `client` as a member of `group` with these topics, each with version 1.
+pub fn consumer(client: &str, group: &str, topics: &[&str]) -> HeartbeatData {
+    let subscription = |topic: &&str| SubscriptionData {
+        topic: TopicName::from(*topic),
+        sub_string: "*".to_owned(),
+        sub_version: 1,
+        ..SubscriptionData::default()
+    };
+    HeartbeatData {
+        client_id: ClientId::from(client),
+        consumer_data_set: vec![ConsumerData {
+            group_name: GroupName::from(group),
+            subscription_data_set: topics.iter().map(subscription).collect(),
+            ..ConsumerData::default()
+        }],
+        producer_data_set: Vec::new(),
+    }
+}
+
+/// Waits until `condition` holds.
+pub async fn until(what: &str, mut condition: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !condition() {
+        assert!(Instant::now() < deadline, "{what} does not happen");
+        tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,6 @@
+//! Store directories, written by Apache RocketMQ 4.9.7 and by this store.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod golden;
+mod own;
+mod support;

@@ -1,0 +1,217 @@
+//! Stores that this crate writes: what was appended is read back, before and after a restart.
+
+use std::path::Path;
+
+use rmq::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset};
+use rmq::engine::protocol::record::{BLANK_MAGIC, Record};
+use rmq::engine::store::{
+    AppendStatus, EndCause, FlushMode, ReadLimits, ReadStatus, RefusedReason, Store, StoreConfig,
+    StoreError,
+};
+use rmq::engine::util::clock::TimestampMs;
+
+use crate::support::{Message, append, group, open, small_config, wait_dispatched};
+
+fn bodies(store: &Store, topic: &str, queue: i32) -> Vec<Vec<u8>> {
+    let id = QueueId(queue);
+    let mut at = store.min_offset(topic, id);
+    let mut bodies = Vec::new();
+    while at < store.max_offset(topic, id) {
+        let result = store.read(topic, id, at, &ReadLimits::default(), &|_| true);
+        assert_eq!(result.status, ReadStatus::Found, "{topic}-{queue} at {at}");
+        for bytes in &result.records {
+            let record = Record::decode(bytes).unwrap();
+            record.check_body().unwrap();
+            assert_eq!(record.queue_offset, at, "{topic}-{queue}");
+            at = at.plus(1);
+            bodies.push(record.body.to_vec());
+        }
+        assert_eq!(result.next_offset, at);
+    }
+    bodies
+}
+
+/// Fills a store beyond several files of every kind.
+fn fill(store: &Store, config: &StoreConfig, messages: usize) -> Vec<Vec<Vec<u8>>> {
+    let mut expected = vec![Vec::new(); 4];
+    for at in 0..messages {
+        let queue = at % expected.len();
+        let body = format!("body {at} {}", "x".repeat(at % 500)).into_bytes();
+        expected[queue].push(body.clone());
+        let message = Message::new("T", queue as i32, body)
+            .property("TAGS", "TagA")
+            .property("KEYS", &format!("key-{at}"))
+            .property("UNIQ_KEY", &format!("unique-{at}"));
+        let [result] = append(store, config, &[message])[..] else { panic!("one result") };
+        assert_eq!(result.status, AppendStatus::Stored);
+        assert_eq!(result.queue_offset.0 as usize, expected[queue].len() - 1);
+    }
+    wait_dispatched(store);
+    expected
+}
+
+fn check(store: &Store, expected: &[Vec<Vec<u8>>]) {
+    for (queue, expected) in expected.iter().enumerate() {
+        assert_eq!(&bodies(store, "T", queue as i32), expected);
+    }
+}
+
+fn files(dir: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn survives_clean_and_unclean_restarts() {
+    for flush in [FlushMode::Async, FlushMode::Sync] {
+        let dir = tempfile::tempdir().unwrap();
+        let config = StoreConfig { flush, ..small_config(dir.path()) };
+        let store = open(config.clone());
+        let expected = fill(&store, &config, 1500);
+        check(&store, &expected);
+        store.close().unwrap();
+        assert!(!dir.path().join("abort").exists());
+        let log_files = files(&config.commit_log_dir);
+        assert!(log_files.len() > 3, "{log_files:?}");
+
+        let store = open(config.clone());
+        assert!(store.recovery_report().clean);
+        assert_eq!(store.recovery_report().replayed_from, None);
+        check(&store, &expected);
+        drop(store);
+
+        let store = open(config.clone());
+        assert!(!store.recovery_report().clean);
+        check(&store, &expected);
+        let found = store.query_index("T", "key-7", 32, TimestampMs(0), TimestampMs(i64::MAX));
+        assert_eq!(found.records.len(), 1);
+        let [result] = append(&store, &config, &[Message::new("T", 0, "more")])[..] else {
+            panic!("one result")
+        };
+        assert_eq!(result.queue_offset.0 as usize, expected[0].len());
+    }
+}
+
+#[test]
+fn a_second_owner_is_told_who_the_first_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(small_config(dir.path()));
+    let second = Store::open(small_config(dir.path()), std::sync::Arc::new(crate::support::Deaf));
+    match second.map(|_| ()).unwrap_err() {
+        StoreError::InUse { path, pid } => {
+            assert_eq!(path, dir.path());
+            assert_eq!(pid, Some(std::process::id()));
+        }
+        other => panic!("{other}"),
+    }
+    store.close().unwrap();
+    let (group, _) = group(&store, &small_config(dir.path()), &[Message::new("T", 0, "late")]);
+    assert_eq!(store.submit(group).unwrap_err().reason, RefusedReason::Closed);
+    open(small_config(dir.path()));
+}
+
+#[test]
+fn a_batch_stays_in_one_file_and_a_blank_ends_the_one_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = StoreConfig { commit_log_file_size: 4096, ..small_config(dir.path()) };
+    let store = open(config.clone());
+    let first = append(&store, &config, &[Message::new("T", 0, vec![b'a'; 3000])]);
+    let mut batch: Vec<Message> =
+        (0..3).map(|n| Message::new("T", 0, vec![b'0' + n; 300])).collect();
+    for message in &mut batch[1..] {
+        message.joined = true;
+    }
+    let placed = append(&store, &config, &batch);
+    assert_eq!(placed[0].physical_offset, PhysicalOffset(4096));
+    assert!(placed.iter().all(|result| result.status == AppendStatus::Stored));
+    assert_eq!(placed.iter().map(|result| result.queue_offset.0).collect::<Vec<_>>(), [1, 2, 3]);
+
+    let blank_at = first[0].physical_offset.0 as usize + 3000 + 91 + 1;
+    let log = std::fs::read(config.commit_log_dir.join("00000000000000000000")).unwrap();
+    let blank = &log[blank_at..blank_at + 8];
+    assert_eq!(i32::from_be_bytes(blank[..4].try_into().unwrap()) as usize, 4096 - blank_at);
+    assert_eq!(i32::from_be_bytes(blank[4..].try_into().unwrap()), BLANK_MAGIC);
+
+    // A plain group is cut at the file's end instead.
+    let many: Vec<Message> = (0..20).map(|n| Message::new("T", 1, vec![n; 400])).collect();
+    let placed = append(&store, &config, &many);
+    assert!(placed.iter().all(|result| result.status == AppendStatus::Stored));
+    for (at, result) in placed.iter().enumerate() {
+        assert_eq!(result.queue_offset.0 as usize, at);
+        let position = result.physical_offset.0 as usize % 4096;
+        assert!(position + 400 + 92 + 8 <= 4096);
+    }
+    wait_dispatched(&store);
+    assert_eq!(bodies(&store, "T", 1), many.iter().map(|m| m.body.clone()).collect::<Vec<_>>());
+}
+
+#[test]
+fn too_large_for_a_file_takes_no_offset() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = StoreConfig { commit_log_file_size: 4096, ..small_config(dir.path()) };
+    let store = open(config.clone());
+    let placed = append(
+        &store,
+        &config,
+        &[
+            Message::new("T", 0, "before"),
+            Message::new("T", 0, vec![0; 4096]),
+            Message::new("T", 0, "behind"),
+        ],
+    );
+    assert_eq!(placed[1].status, AppendStatus::TooLarge);
+    assert_eq!((placed[0].queue_offset, placed[2].queue_offset), (QueueOffset(0), QueueOffset(1)));
+    wait_dispatched(&store);
+    assert_eq!(bodies(&store, "T", 0), [b"before".to_vec(), b"behind".to_vec()]);
+}
+
+#[test]
+fn prepared_and_rolled_back_records_have_no_place_in_the_queue() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = small_config(dir.path());
+    let store = open(config.clone());
+    let with_flag = |flag, key: &str| Message {
+        kind_flag: flag,
+        ..Message::new("T", 0, key.as_bytes()).property("KEYS", key)
+    };
+    let messages =
+        [with_flag(4, "prepared"), with_flag(12, "rolled-back"), with_flag(8, "committed")];
+    append(&store, &config, &messages);
+    wait_dispatched(&store);
+    assert_eq!(bodies(&store, "T", 0), [b"committed".to_vec()]);
+    let found =
+        |key| store.query_index("T", key, 32, TimestampMs(0), TimestampMs(i64::MAX)).records.len();
+    assert_eq!([found("prepared"), found("rolled-back"), found("committed")], [1, 0, 1]);
+}
+
+#[test]
+fn bytes_changed_behind_the_end_are_told_from_zeros() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = small_config(dir.path());
+    let store = open(config.clone());
+    for body in ["one", "two", "three"] {
+        append(&store, &config, &[Message::new("T", 0, body)]);
+    }
+    let end = store.max_physical_offset();
+    drop(store);
+    // One bit of the last body.
+    let path = config.commit_log_dir.join("00000000000000000000");
+    let mut log = std::fs::read(&path).unwrap();
+    log[end.0 as usize - 6] ^= 1;
+    std::fs::write(&path, &log).unwrap();
+    let store = open(config.clone());
+    let EndCause::Damaged { problem, .. } = &store.recovery_report().end_cause else {
+        panic!("{:?}", store.recovery_report())
+    };
+    assert!(problem.contains("CRC"), "{problem}");
+    assert_eq!(bodies(&store, "T", 0), [b"one".to_vec(), b"two".to_vec()]);
+    assert!(store.max_physical_offset() < end);
+    let [result] = append(&store, &config, &[Message::new("T", 0, "3")])[..] else {
+        panic!("one result")
+    };
+    assert_eq!(result.queue_offset, QueueOffset(2));
+}
