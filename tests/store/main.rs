@@ -1,6 +1,9 @@
 //! Store directories, written by Apache RocketMQ 4.9.7 and by this store.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod faults;
 mod golden;
+mod model;
 mod own;
 mod support;
+mod waiting;

@@ -10,7 +10,8 @@ use rmq::engine::store::{
 };
 use rmq::engine::util::clock::TimestampMs;
 
-use crate::support::{Message, append, group, open, small_config, wait_dispatched};
+use crate::support::{Message, group, open, small_config};
+use crate::waiting::{append, wait_dispatched};
 
 fn bodies(store: &Store, topic: &str, queue: i32) -> Vec<Vec<u8>> {
     let id = QueueId(queue);
@@ -214,4 +215,87 @@ fn bytes_changed_behind_the_end_are_told_from_zeros() {
         panic!("one result")
     };
     assert_eq!(result.queue_offset, QueueOffset(2));
+}
+
+/// Content of all files below `dir`, by path; index files by their order, as their names are
+/// times.
+fn derived(root: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for topic in files(&root.join("consumequeue")) {
+        for queue in files(&root.join("consumequeue").join(&topic)) {
+            let dir = root.join("consumequeue").join(&topic).join(&queue);
+            for file in files(&dir) {
+                let name = format!("{topic}/{queue}/{file}");
+                found.push((name, std::fs::read(dir.join(file)).unwrap()));
+            }
+        }
+    }
+    for (at, file) in files(&root.join("index")).iter().enumerate() {
+        found.push((at.to_string(), std::fs::read(root.join("index").join(file)).unwrap()));
+    }
+    found
+}
+
+#[test]
+fn scanning_the_log_gives_the_same_bytes_as_being_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = StoreConfig { consume_queue_file_size: 2000, ..small_config(dir.path()) };
+    let store = open(config.clone());
+    fill(&store, &config, 1200);
+    let delayed = Message::new("SCHEDULE_TOPIC_XXXX", 2, "later").property("DELAY", "3");
+    let keyless = Message::new("Other", 0, "no keys").property("TAGS", "标签");
+    let keys = Message::new("Other", 1, "keys").property("KEYS", "a b  c");
+    append(&store, &config, &[delayed, keyless, keys]);
+    wait_dispatched(&store);
+    store.close().unwrap();
+    let told = derived(dir.path());
+    assert!(told.len() > 15, "{}", told.len());
+
+    std::fs::remove_dir_all(dir.path().join("consumequeue")).unwrap();
+    std::fs::remove_dir_all(dir.path().join("index")).unwrap();
+    open(config).close().unwrap();
+    let scanned = derived(dir.path());
+    for ((told_name, told), (scanned_name, scanned)) in told.iter().zip(&scanned) {
+        assert_eq!(told_name, scanned_name);
+        assert!(told == scanned, "{told_name} differs");
+    }
+    assert_eq!(told.len(), scanned.len());
+}
+
+#[test]
+fn dispatch_that_falls_behind_goes_on_from_the_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = StoreConfig { max_waiting_dispatch: 1, ..small_config(dir.path()) };
+    let store = open(config.clone());
+    let mut receivers = Vec::new();
+    for at in 0..2000 {
+        let message = Message::new("T", at % 3, at.to_string());
+        let (group, receiver) = group(&store, &config, &[message]);
+        store.submit(group).unwrap();
+        receivers.push(receiver);
+    }
+    for receiver in receivers {
+        receiver.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+    }
+    wait_dispatched(&store);
+    for queue in 0..3 {
+        let expected: Vec<Vec<u8>> =
+            (0..2000).filter(|at| at % 3 == queue).map(|at| at.to_string().into_bytes()).collect();
+        assert_eq!(bodies(&store, "T", queue), expected);
+    }
+}
+
+#[test]
+fn a_topic_that_is_no_folder_name_gets_no_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = small_config(&dir.path().join("store"));
+    let store = open(config.clone());
+    append(&store, &config, &[Message::new("../../escaped", 0, "body")]);
+    wait_dispatched(&store);
+    assert_eq!(files(dir.path()), ["store"]);
+    store.delete_topic("..").unwrap();
+    assert_eq!(
+        append(&store, &config, &[Message::new("T", 0, "b")])[0].status,
+        AppendStatus::Stored
+    );
 }

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::{Arc, mpsc};
-use std::time::Duration;
 
 use rmq::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
 use rmq::engine::protocol::record::{Record, body_crc};
@@ -112,25 +111,4 @@ pub fn group(
         });
     }
     (Group { records, entries, sink: Box::new(Channel(sender)) }, receiver)
-}
-
-/// Appends `messages` as one group and waits for the outcome of each.
-pub fn append(store: &Store, config: &StoreConfig, messages: &[Message]) -> Vec<Appended> {
-    let (group, receiver) = group(store, config, messages);
-    store.submit(group).unwrap();
-    let mut results = Vec::new();
-    while results.len() < messages.len() {
-        results.extend(receiver.recv_timeout(Duration::from_secs(20)).unwrap());
-    }
-    results.sort_by_key(|result| result.entry);
-    results
-}
-
-/// Waits until everything written is readable.
-pub fn wait_dispatched(store: &Store) {
-    let deadline = std::time::Instant::now() + Duration::from_secs(20);
-    while store.dispatch_behind_bytes() > 0 {
-        assert!(std::time::Instant::now() < deadline, "dispatch does not catch up");
-        std::thread::yield_now();
-    }
 }

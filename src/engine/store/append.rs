@@ -93,7 +93,8 @@ impl Kind {
     }
 }
 
-/// Hears what became of a group.
+/// Hears what became of a group. One that is dropped without having heard of an entry belongs to
+/// a store that broke down: whether that entry is stored is unknown.
 pub trait AppendSink: Send {
     /// Called once; or twice when some entries wait for the flush and others do not. Each
     /// entry is in one call. Runs on a thread of the store and must not block.

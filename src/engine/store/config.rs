@@ -54,6 +54,8 @@ pub struct StoreConfig {
     pub check_crc_on_recover: bool,
     /// `diskSpaceWarningLevelRatio`: above it messages are refused.
     pub disk_warning_ratio: f64,
+    /// How often the disk's free space is looked at (`cleanResourceInterval`).
+    pub disk_check_interval: Duration,
     /// `accessMessageInMemoryMaxRatio`, percent of the machine's memory.
     pub access_in_memory_max_ratio: u8,
     /// `messageDelayLevel`: delay of level 1, 2 and so on, in milliseconds.
@@ -86,6 +88,7 @@ impl Default for StoreConfig {
             max_message_size: 4 << 20,
             check_crc_on_recover: true,
             disk_warning_ratio: 0.90,
+            disk_check_interval: Duration::from_secs(10),
             access_in_memory_max_ratio: 40,
             delay_levels_ms: default_delay_levels(),
             max_waiting_bytes: 256 << 20,

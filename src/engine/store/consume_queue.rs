@@ -29,6 +29,7 @@ pub struct Queue {
     flushed: AtomicI64,
     round_place: AtomicU32,
     dirty: AtomicBool,
+    retired: AtomicBool,
     files: Mutex<FileRow>,
 }
 
@@ -37,13 +38,15 @@ pub struct Queue {
 struct FileRow {
     first: u64,
     end: u64,
-    removed: bool,
 }
 
 impl Queue {
     pub(super) fn new(topic: TopicName, id: QueueId) -> Self {
         static UID: AtomicU64 = AtomicU64::new(0);
+        // A name that no folder can have never gets a file.
+        let retired = AtomicBool::new(!layout::is_folder_name(&topic));
         Self {
+            retired,
             topic,
             id,
             uid: UID.fetch_add(1, Ordering::Relaxed),
@@ -115,6 +118,11 @@ impl Queue {
     pub(super) fn publish(&self, max: QueueOffset, physical_end: PhysicalOffset) {
         self.physical_end.store(physical_end.0, Ordering::Release);
         self.max.store(max.0, Ordering::Release);
+    }
+
+    /// Whether this handle leads nowhere: its topic was deleted, or cannot have files.
+    pub(super) fn is_retired(&self) -> bool {
+        self.retired.load(Ordering::Acquire)
     }
 
     fn set_min(&self, min: QueueOffset) {
@@ -208,7 +216,7 @@ impl QueueFiles {
                     hint: "mappedFileSizeConsumeQueue must be what the files were made with",
                 });
             }
-            let known = row.get_or_insert(FileRow { first: base, end: base, removed: false });
+            let known = row.get_or_insert(FileRow { first: base, end: base });
             if known.end != base {
                 return Err(StoreError::Gap { expected: self.path(queue, known.end), found: path });
             }
@@ -302,7 +310,7 @@ impl QueueFiles {
     pub fn write(&self, queue: &Queue, first: QueueOffset, run: &[u8]) -> Result<(), StoreError> {
         // Held all along: a topic is not removed in the middle of a write.
         let mut row = queue.files.lock();
-        if row.removed {
+        if queue.is_retired() {
             return Ok(());
         }
         if row.first == row.end && first.0 > 0 {
@@ -399,7 +407,7 @@ impl QueueFiles {
             self.disk.remove_file(&path).or_io("remove", &path)?;
             row.end -= self.file_size;
         }
-        *row = FileRow { removed: row.removed, ..FileRow::default() };
+        *row = FileRow::default();
         self.open.forget(queue.uid);
         queue.set_min(QueueOffset(0));
         queue.publish(QueueOffset(0), PhysicalOffset(0));
@@ -464,7 +472,7 @@ impl QueueFiles {
             let path = self.path(queue, base);
             match self.file(queue, base).map(|file| file.sync_data()) {
                 Ok(result) => result.or_io("flush", &path)?,
-                Err(_) if queue.files.lock().removed => return Ok(()),
+                Err(_) if queue.is_retired() => return Ok(()),
                 Err(error) => return Err(error),
             }
             base += self.file_size;
@@ -476,7 +484,8 @@ impl QueueFiles {
     /// Lets go of the queue's files for good; later writes to it do nothing.
     pub fn retire(&self, queue: &Queue) {
         let mut row = queue.files.lock();
-        *row = FileRow { removed: true, ..FileRow::default() };
+        queue.retired.store(true, Ordering::Release);
+        *row = FileRow::default();
         self.open.forget(queue.uid);
         queue.publish(QueueOffset(0), PhysicalOffset(0));
         queue.set_min(QueueOffset(0));

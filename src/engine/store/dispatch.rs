@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use super::append::{Appended, Entry, Kind, UnitTag};
 use super::config::StoreConfig;
 use super::consume_queue::Queue;
+use super::deleted_topics::DeletedTopics;
 use super::error::StoreError;
 use super::index::Index;
 use super::layout::{self, UNIT_LEN, Unit};
@@ -65,6 +66,7 @@ pub(super) enum Added {
 pub(super) struct Dispatcher {
     queues: Arc<Queues>,
     index: Option<Arc<Index>>,
+    deleted_topics: Arc<DeletedTopics>,
     round: Vec<Pending>,
     spare: Vec<Vec<u8>>,
     arrivals: Vec<Arrival>,
@@ -91,10 +93,15 @@ struct Item<'a> {
 
 impl Dispatcher {
     /// A dispatcher into `queues` and `index`.
-    pub fn new(queues: Arc<Queues>, index: Option<Arc<Index>>) -> Self {
+    pub fn new(
+        queues: Arc<Queues>,
+        index: Option<Arc<Index>>,
+        deleted_topics: Arc<DeletedTopics>,
+    ) -> Self {
         Self {
             queues,
             index,
+            deleted_topics,
             round: Vec::new(),
             spare: Vec::new(),
             arrivals: Vec::new(),
@@ -126,6 +133,9 @@ impl Dispatcher {
         log_min: PhysicalOffset,
     ) -> Result<Added, StoreError> {
         let record = &seen.record;
+        if self.deleted_topics.covers(record.topic, seen.offset) {
+            return Ok(Added::Skipped);
+        }
         let key_hashes = layout::key_hashes(record.topic, record.properties);
         let queue = match self.queues.find(record.topic, record.queue_id) {
             Some(queue) => queue,
@@ -151,7 +161,7 @@ impl Dispatcher {
         holes: Holes,
         log_min: PhysicalOffset,
     ) -> Result<Added, StoreError> {
-        let added = if item.kind.is_queued() {
+        let added = if item.kind.is_queued() && !item.queue.is_retired() {
             self.add_unit(item, holes, log_min)?
         } else {
             Added::Skipped

@@ -10,8 +10,6 @@ use super::shared::Shared;
 
 /// How often waiting callers are looked at.
 const TICK: Duration = Duration::from_millis(500);
-/// How often disk space is looked at.
-const SPACE_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Ends the keeper's waiting.
 #[derive(Default)]
@@ -40,9 +38,9 @@ impl Bell {
 pub(super) fn run(shared: &Shared) {
     let mut space_looked_at: Option<Instant> = None;
     let mut saved = Instant::now();
-    while !shared.bell.wait(TICK) {
+    while !shared.bell.wait(TICK.min(shared.config.disk_check_interval)) {
         shared.flusher.expire(shared.config.sync_flush_timeout);
-        if space_looked_at.is_none_or(|at| at.elapsed() >= SPACE_INTERVAL) {
+        if space_looked_at.is_none_or(|at| at.elapsed() >= shared.config.disk_check_interval) {
             space_looked_at = Some(Instant::now());
             look_at_space(shared);
         }

@@ -19,6 +19,8 @@ pub const ABORT_FILE: &str = "abort";
 pub const LOCK_FILE: &str = "lock";
 /// Name of the file that tells who holds the lock.
 pub const PID_FILE: &str = "rmq.pid";
+/// Name of the list of topics that were deleted; Apache has no such file.
+pub const DELETED_TOPICS_FILE: &str = "deletedTopics";
 /// What Java writes into the lock file.
 pub const LOCK_CONTENT: &[u8] = b"lock";
 /// Ending of a file that is still being made; never a name that a store file has.
@@ -50,6 +52,16 @@ pub fn offset_file_name(offset: u64) -> String {
 /// The start offset in a file name of exactly 20 digits.
 pub fn parse_offset_file_name(name: &str) -> Option<u64> {
     (name.len() == 20 && name.bytes().all(|b| b.is_ascii_digit())).then(|| name.parse().ok())?
+}
+
+/// Whether a folder can have the name of this topic. Others never get queue files, whatever a
+/// record says.
+pub fn is_folder_name(topic: &str) -> bool {
+    !topic.is_empty()
+        && topic.len() <= 255
+        && topic != "."
+        && topic != ".."
+        && !topic.contains(['/', '\0'])
 }
 
 /// Whether `name` has the form of an index file: 17 digits.
@@ -354,6 +366,14 @@ mod tests {
         assert_eq!(parse_offset_file_name("1073741824"), None);
         assert_eq!(parse_offset_file_name("0000000000107374182x"), None);
         assert_eq!(parse_offset_file_name("99999999999999999999"), None);
+    }
+
+    #[test]
+    fn a_topic_cannot_lead_out_of_its_folder() {
+        assert!(is_folder_name("%RETRY%group") && is_folder_name("a..b"));
+        for hostile in ["", ".", "..", "../x", "a/b", "/etc", "a\0b"] {
+            assert!(!is_folder_name(hostile), "{hostile}");
+        }
     }
 
     #[test]

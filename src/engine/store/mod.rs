@@ -10,6 +10,7 @@ mod checkpoint;
 mod commit_log;
 mod config;
 mod consume_queue;
+mod deleted_topics;
 mod disk;
 mod dispatch;
 mod error;
@@ -47,7 +48,7 @@ pub use append::{
 };
 pub use config::{FlushMode, StoreConfig};
 pub use consume_queue::Queue;
-pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, OsDisk, WritableRegion};
+pub use disk::{DirEntry, Disk, DiskFile, DiskLock, DiskSpace, OsDisk, WritableRegion};
 pub use dispatch::{Arrival, ArrivalListener, unit_tag};
 pub use error::StoreError;
 pub use layout::{KeyHashes, SCHEDULE_TOPIC, key_hash, key_hashes, tags_hash};
@@ -59,6 +60,7 @@ pub use replay::EndCause;
 use self::checkpoint::Checkpoint;
 use self::commit_log::CommitLog;
 use self::consume_queue::QueueFiles;
+use self::deleted_topics::DeletedTopics;
 use self::dispatch::Dispatcher;
 use self::error::IoContext;
 use self::hand_over::HandOver;
@@ -113,11 +115,16 @@ impl Store {
         arrivals: Arc<dyn ArrivalListener>,
     ) -> Result<Arc<Self>, StoreError> {
         let Loaded { ownership, shared, index_from } = load(disk, config.checked()?)?;
-        let mut dispatcher = Dispatcher::new(shared.queues.clone(), shared.index.clone());
+        let mut dispatcher = Dispatcher::new(
+            shared.queues.clone(),
+            shared.index.clone(),
+            shared.deleted_topics.clone(),
+        );
         let recovery = Recovery {
             config: &shared.config,
             log: &shared.log,
             queues: &shared.queues,
+            deleted_topics: &shared.deleted_topics,
             dispatcher: &mut dispatcher,
             checkpoint: shared.checkpoint.times(),
             clean: ownership.was_clean(),
@@ -275,6 +282,9 @@ impl Store {
 
     /// Removes a topic's queues. Its records stay in the log until that is cleaned.
     pub fn delete_topic(&self, topic: &str) -> Result<(), StoreError> {
+        let (end, log_min) = (self.max_physical_offset(), self.min_physical_offset());
+        // First, so that a crash in between cannot bring the queues back.
+        self.shared.deleted_topics.add(topic, end, log_min)?;
         self.shared.queues.remove_topic(topic)
     }
 
@@ -383,6 +393,7 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
     segments::remove_unfinished(&*disk, &root)?;
     let clean = ownership.was_clean();
     let checkpoint = Checkpoint::load(disk.clone(), &root)?;
+    let deleted_topics = Arc::new(DeletedTopics::load(disk.clone(), &root)?);
     let segments =
         Segments::load(disk.clone(), config.commit_log_dir.clone(), config.commit_log_file_size)?;
     let queue_root = root.join(layout::CONSUME_QUEUE_DIR);
@@ -411,6 +422,7 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
         log: CommitLog::new(segments),
         queues,
         index,
+        deleted_topics,
         checkpoint,
         flags: Default::default(),
         next_file: Default::default(),
@@ -430,9 +442,14 @@ fn start(
     arrivals: Arc<dyn ArrivalListener>,
 ) -> Result<Running, StoreError> {
     let root = shared.config.root_dir.as_path();
-    let thread = |name: &str, body: Box<dyn FnOnce() + Send>| {
+    let thread = |name: &'static str, body: Box<dyn FnOnce() + Send>| {
         let builder = std::thread::Builder::new().name(format!("store-{name}"));
-        builder.spawn(body).or_io("start a thread for", root)
+        let guard = PanicGuard { name, shared: shared.clone() };
+        let guarded = move || {
+            let _guard = guard;
+            body();
+        };
+        builder.spawn(guarded).or_io("start a thread for", root)
     };
     let appender = appender::Appender::new(shared.clone());
     let [for_dispatch, for_flush, for_file, for_keeper] = [(); 4].map(|()| shared.clone());
@@ -447,6 +464,20 @@ fn start(
         next_file: thread("files", Box::new(move || for_file.next_file.run(&for_file.log)))?,
         keeper: thread("keeper", Box::new(move || keeper::run(&for_keeper)))?,
     })
+}
+
+/// Keeps a store from going on without one of its threads.
+struct PanicGuard {
+    name: &'static str,
+    shared: Arc<Shared>,
+}
+
+impl Drop for PanicGuard {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.shared.flags.poison(format!("the {} thread panicked", self.name));
+        }
+    }
 }
 
 fn join(name: &str, thread: JoinHandle<()>) {

@@ -9,6 +9,7 @@ use parking_lot::RwLock;
 use super::consume_queue::{Queue, QueueFiles};
 use super::disk::Disk;
 use super::error::{IoContext, StoreError};
+use super::layout;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, TopicName};
 
 /// The table of queues.
@@ -75,6 +76,9 @@ impl Queues {
         let Some(queues) = self.table.write().remove(topic) else { return Ok(()) };
         for queue in queues.values() {
             self.files.retire(queue);
+        }
+        if !layout::is_folder_name(topic) {
+            return Ok(());
         }
         let dir = self.files.topic_dir(topic);
         self.disk.remove_dir(&dir).or_io("remove", &dir)

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::append::Kind;
 use super::commit_log::CommitLog;
 use super::config::StoreConfig;
+use super::deleted_topics::DeletedTopics;
 use super::dispatch::{Added, Dispatcher, Holes};
 use super::error::{IoContext, StoreError};
 use super::layout::CheckpointTimes;
@@ -43,6 +44,7 @@ pub(super) struct Recovery<'a> {
     pub config: &'a StoreConfig,
     pub log: &'a CommitLog,
     pub queues: &'a Queues,
+    pub deleted_topics: &'a DeletedTopics,
     pub dispatcher: &'a mut Dispatcher,
     pub checkpoint: CheckpointTimes,
     /// Whether the store was stopped properly.
@@ -109,6 +111,7 @@ impl Recovery<'_> {
             if self.clean
                 && seen.offset < known
                 && Kind::of_sys_flag(seen.record.sys_flag).is_queued()
+                && !self.deleted_topics.covers(seen.record.topic, seen.offset)
             {
                 let queue = self.queues.find(seen.record.topic, seen.record.queue_id);
                 queues_incomplete |=

@@ -9,6 +9,7 @@ use super::checkpoint::Checkpoint;
 use super::commit_log::CommitLog;
 use super::config::StoreConfig;
 use super::consume_queue::Queue;
+use super::deleted_topics::DeletedTopics;
 use super::disk::Disk;
 use super::flags::Flags;
 use super::flush::Flusher;
@@ -28,6 +29,7 @@ pub(super) struct Shared {
     pub log: CommitLog,
     pub queues: Arc<Queues>,
     pub index: Option<Arc<Index>>,
+    pub deleted_topics: Arc<DeletedTopics>,
     pub checkpoint: Checkpoint,
     pub flags: Flags,
     pub lane: Lane,
