@@ -1,0 +1,44 @@
+//! The command line as a person sees it: snapshots of help, results and errors.
+//!
+//! `help/` and `plain/` need nothing. `cluster/` runs against a cluster that is started here on
+//! free ports, `life/` starts and stops one of its own. `just snapshots` rewrites the expectations.
+
+mod behaviour;
+mod world;
+
+use world::World;
+
+/// Cases that run in `world`.
+fn cases(world: &World) -> trycmd::TestCases {
+    let cases = trycmd::TestCases::new();
+    for (name, value) in world.environment() {
+        cases.env(name, value);
+    }
+    // Help is wrapped to the width of the terminal.
+    cases.env("COLUMNS", "100");
+    cases
+}
+
+#[test]
+fn help() {
+    cases(&World::without_cluster()).case("tests/cli/help/*.trycmd");
+}
+
+#[test]
+fn plain() {
+    cases(&World::without_cluster())
+        .case("tests/cli/plain/*.trycmd")
+        .case("tests/cli/plain/*.toml");
+}
+
+#[test]
+fn cluster() {
+    let world = World::with_cluster();
+    cases(&world).case("tests/cli/cluster/*.trycmd").case("tests/cli/cluster/*.toml").run();
+}
+
+#[test]
+fn life() {
+    let world = World::without_cluster();
+    cases(&world).case("tests/cli/life/*.trycmd").run();
+}
