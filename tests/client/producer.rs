@@ -285,8 +285,6 @@ async fn a_group_is_joined_and_left() {
     let body: serde_json::Value = serde_json::from_slice(heartbeat.body()).unwrap();
     let groups = body["producerDataSet"].to_string();
     assert!(groups.contains("\"P\"") && groups.contains("CLIENT_INNER_PRODUCER"), "{groups}");
-    // The client notes the answer to its heartbeat before it knows whom to take leave of.
-    tokio::task::yield_now().await;
     producer.shutdown().await;
     let left = broker.seen(RequestCode::UnregisterClient);
     assert!(left.iter().any(|request| field(request, "producerGroup") == "P"));

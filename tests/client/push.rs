@@ -298,3 +298,34 @@ async fn a_callback_settles_each_message() {
         broker.seen(back).iter().map(|request| field(request, "offset")).collect();
     assert_eq!(offsets, HashSet::from(["1003".to_owned(), "1004".to_owned()]));
 }
+
+#[tokio::test]
+async fn a_broker_that_forgot_the_group_is_told_again() {
+    let pulls = std::sync::atomic::AtomicUsize::new(0);
+    let broker = broker(
+        "T",
+        move |offset| match pulls.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            0 => Some(Reply::refuse(ResponseCode::SubscriptionNotExist, "scripted")),
+            _ => (offset == 0).then(|| pulled(FOUND, 1, record("T", 0, "x", ""))),
+        },
+        |_| None,
+    )
+    .await;
+    let (mut consumer, _namesrv) = consumer_of(&broker, Filter::All).await;
+    let delivery = next(&mut consumer).await;
+    assert_eq!(delivery.message.body, "x");
+    assert_eq!(broker.seen(RequestCode::HeartBeat).len(), 2);
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_made_again_and_the_group_joined() {
+    let broker = broker("T", |_| None, |_| None).await;
+    let (_consumer, _namesrv) = consumer_of(&broker, Filter::All).await;
+    broker.until_seen(RequestCode::PullMessage, 2).await;
+    let heartbeats = broker.seen(RequestCode::HeartBeat).len();
+    for connection in broker.connections() {
+        connection.close();
+    }
+    broker.until_seen(RequestCode::HeartBeat, heartbeats + 1).await;
+    broker.until_seen(RequestCode::PullMessage, 4).await;
+}

@@ -5,14 +5,16 @@ use rmq::engine::protocol::bodies::acl::AclConfig;
 use rmq::engine::protocol::bodies::connections::ProducerTable;
 use rmq::engine::protocol::bodies::consume_queue::ConsumeQueueBody;
 use rmq::engine::protocol::bodies::fastjson::Form;
-use rmq::engine::protocol::bodies::heartbeat::HeartbeatData;
+use rmq::engine::protocol::bodies::heartbeat::{ConsumeFromWhere, HeartbeatData, MessageModel};
 use rmq::engine::protocol::bodies::lists::KvTable;
 use rmq::engine::protocol::bodies::offsets::{
     ConsumerStatusBody, CorrectionOffsetBody, OffsetMovedEvent, ResetOffsetBody,
 };
 use rmq::engine::protocol::bodies::register_broker::RegisterBrokerBody;
 use rmq::engine::protocol::bodies::route::TopicRouteData;
-use rmq::engine::protocol::bodies::running_info::{ConsumerRunningInfo, DirectConsumeResult};
+use rmq::engine::protocol::bodies::running_info::{
+    ConsumerRunningInfo, DirectConsumeOutcome, DirectConsumeResult,
+};
 use rmq::engine::protocol::bodies::stats::{ConsumeStats, ConsumeStatsList};
 
 use crate::bodies::assert_same_json;
@@ -100,4 +102,29 @@ fn the_compressed_registration_says_the_same_as_the_plain_one() {
     for cut in 0..compressed.len() - 8 {
         assert!(RegisterBrokerBody::decode_compressed(&compressed[..cut]).is_err(), "{cut}");
     }
+}
+
+/// The heartbeat of rocketmq-client-go 2.1.2: hash codes in quotes, a model in capitals, a start
+/// that Java does not know.
+#[test]
+fn a_heartbeat_of_the_go_client_is_understood() {
+    let text = br#"{"clientID":"10.0.0.1@7","producerDataSet":[{"groupName":"PG"}],"consumerDataSet":[
+        {"groupName":"CG","consumeType":"CONSUME_PASSIVELY","messageModel":"BROADCASTING",
+        "consumeFromWhere":"UNKNOWN","subscriptionDataSet":[{"classFilterMode":false,
+        "topic":"T","subString":"TagA || TagB","tagsSet":["TagA","TagB"],
+        "codeSet":["2598919","2598920"],"subVersion":1,"expressionType":"TAG"}],"unitMode":false}]}"#;
+    let heartbeat = HeartbeatData::decode(text).unwrap();
+    let group = &heartbeat.consumer_data_set[0];
+    assert_eq!(group.message_model, MessageModel::Broadcasting);
+    assert_eq!(group.consume_from_where, ConsumeFromWhere::LastOffset);
+    assert_eq!(group.subscription_data_set[0].code_set, [2_598_919, 2_598_920]);
+}
+
+/// The Go client answers 309 with a number.
+#[test]
+fn outcomes_are_read_by_number_too() {
+    let text =
+        br#"{"order":false,"autoCommit":true,"consumeResult":1,"remark":"","spentTimeMills":3}"#;
+    let result = DirectConsumeResult::decode(text).unwrap();
+    assert_eq!(result.consume_result, Some(DirectConsumeOutcome::Later));
 }

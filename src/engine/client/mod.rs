@@ -2,17 +2,20 @@
 
 pub mod assign;
 pub mod config;
+mod delivery;
 pub mod error;
 pub mod namesrv;
 mod offset_store;
 mod offsets;
 pub mod outgoing;
+mod pipeline;
 mod prepared;
 pub mod process_queue;
 pub mod producer;
 pub mod pull;
 mod pull_loop;
 pub mod push;
+mod push_config;
 mod pushed;
 mod rebalance;
 pub mod route;

@@ -5,7 +5,7 @@
 //! file in broadcasting. Invariant: acknowledging never moves an offset backwards; only
 //! [`OffsetStore::reset`] does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -85,9 +85,15 @@ impl OffsetStore {
         }
     }
 
-    /// Stores every offset. What fails is tried again by the next call.
-    pub(super) async fn persist(&self) {
-        let offsets = self.table.lock().iter().map(|(q, o)| (q.clone(), *o)).collect();
+    /// Stores the offsets of the queues `mine` and forgets others: an acknowledgement that came
+    /// in the moment a queue was given up must not overwrite what its new owner stores. What
+    /// fails is tried again by the next call.
+    pub(super) async fn persist(&self, mine: &BTreeSet<MessageQueue>) {
+        let offsets = {
+            let mut table = self.table.lock();
+            table.retain(|queue, _| mine.contains(queue));
+            table.iter().map(|(queue, offset)| (queue.clone(), *offset)).collect()
+        };
         self.store(offsets).await;
     }
 
@@ -137,5 +143,65 @@ impl OffsetStore {
             Place::Brokers | Place::Nowhere => String::new(),
         };
         ClientError::LocalOffsets { path, source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
+
+    use super::{OffsetStore, Place};
+    use crate::engine::client::config::{ClientConfig, NamesrvAddrs};
+    use crate::engine::client::session::Session;
+    use crate::engine::protocol::names::{MessageQueue, QueueId, QueueOffset};
+
+    /// What `LocalFileOffsetStore` of 4.9.7 wrote for a broadcasting consumer, cut to two queues
+    /// of a shorter topic.
+    const BY_APACHE: &str = "{\n\t\"offsetTable\":{{\n\t\t\t\"brokerName\":\"broker-a\",\
+         \n\t\t\t\"queueId\":0,\n\t\t\t\"topic\":\"T\"\n\t\t}:250,\
+         {\n\t\t\t\"brokerName\":\"broker-a\",\n\t\t\t\"queueId\":1,\
+         \n\t\t\t\"topic\":\"T\"\n\t\t}:250\n\t}\n}";
+
+    fn store(file: PathBuf) -> OffsetStore {
+        let namesrv = NamesrvAddrs::parse("127.0.0.1:1").expect("an address");
+        let session = Session::new(ClientConfig::new(namesrv));
+        OffsetStore::new(session, "G".into(), Place::File(file))
+    }
+
+    fn queue(id: i32) -> MessageQueue {
+        MessageQueue { broker_name: "broker-a".into(), queue_id: QueueId(id), topic: "T".into() }
+    }
+
+    #[tokio::test]
+    async fn only_a_reset_goes_backwards() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let store = store(directory.path().join("offsets.json"));
+        for (offset, expected) in [(5, 5), (9, 9), (7, 9)] {
+            store.advance(&queue(0), QueueOffset(offset));
+            assert_eq!(store.known(&queue(0)), Some(QueueOffset(expected)));
+        }
+        store.reset(&queue(0), QueueOffset(3));
+        assert_eq!(store.known(&queue(0)), Some(QueueOffset(3)));
+    }
+
+    #[tokio::test]
+    async fn apaches_file_is_read_and_written() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = directory.path().join("a client/offsets.json");
+        std::fs::create_dir_all(file.parent().expect("a parent")).expect("made");
+        std::fs::write(&file, BY_APACHE).expect("written");
+        let first = store(file.clone());
+        assert_eq!(first.stored(&queue(1)).await.expect("read"), Some(QueueOffset(250)));
+        assert_eq!(first.stored(&queue(9)).await.expect("read"), None);
+        first.advance(&queue(1), QueueOffset(251));
+        first.advance(&queue(5), QueueOffset(1));
+        first.persist(&BTreeSet::from([queue(1)])).await;
+        assert_eq!(first.known(&queue(5)), None, "it is another member's");
+        let second = store(file.clone());
+        assert_eq!(second.stored(&queue(1)).await.expect("read"), Some(QueueOffset(251)));
+        assert_eq!(second.stored(&queue(0)).await.expect("read"), Some(QueueOffset(250)));
+        let text = std::fs::read_to_string(&file).expect("read");
+        assert_eq!(text, BY_APACHE.replace("}:250\n", "}:251\n"));
     }
 }

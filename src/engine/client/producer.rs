@@ -3,16 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::config::ClientConfig;
 use super::error::{ClientError, Result, SendAttempt};
 use super::outgoing::Message;
+pub use super::pipeline::Pipeline;
 use super::prepared::Prepared;
 use super::route::TopicRoute;
 use super::session::Session;
-use crate::engine::protocol::bodies::route::MASTER_ID;
 use crate::engine::protocol::headers::send::SendMessageReply;
 use crate::engine::protocol::names::{
     BrokerName, GroupName, MessageQueue, QueueId, QueueOffset, TopicName,
@@ -176,18 +175,22 @@ impl Producer {
         let prepared = Prepared::single(message, self.inner.config.compress_from);
         let route = self.route(&prepared.topic).await?;
         let queue = choose(&route, &prepared.topic, choice, None)?;
-        let address = self.address(&route, &queue.broker_name)?;
+        let address = self.inner.session.routes.master_address(&queue.broker_name)?;
         let request = prepared.request(&self.inner.config.group, &queue);
         let (client, timeout) = (&self.inner.session.client, self.inner.config.send_timeout);
         client.oneway(&address, &request, timeout).await?;
-        self.greet_in_background(&address);
+        self.inner.session.greet_on_first_contact(&address);
         Ok(())
     }
 
     /// Sends messages with up to `window` of them on their way at any time.
     pub fn pipeline(&self, window: usize) -> Pipeline {
-        let (producer, sends) = (self.clone(), JoinSet::new());
-        Pipeline { producer, sends, window: window.max(1), next: 0 }
+        Pipeline::new(self.clone(), window)
+    }
+
+    /// The session underneath, for questions about single queues.
+    pub fn session(&self) -> &Arc<Session> {
+        &self.inner.session
     }
 
     /// The queues `topic` can be sent to.
@@ -195,7 +198,7 @@ impl Producer {
         Ok(self.route(topic).await?.writable.clone())
     }
 
-    /// Leaves the group and closes the connections. Other clones fail from here on.
+    /// Leaves the group and closes the connections, which clones share.
     pub async fn shutdown(self) {
         self.inner.session.close().await;
     }
@@ -203,19 +206,6 @@ impl Producer {
     async fn route(&self, topic: &TopicName) -> Result<Arc<TopicRoute>> {
         let session = &self.inner.session;
         session.routes.get_for_sending(&session.namesrv, topic).await
-    }
-
-    fn address(&self, route: &TopicRoute, broker: &BrokerName) -> Result<String> {
-        let found = route.broker(broker).and_then(|data| data.broker_addrs.get(&MASTER_ID));
-        found.cloned().map_or_else(|| self.inner.session.routes.master_address(broker), Ok)
-    }
-
-    /// Tells a broker of the group once, off the way of the messages.
-    fn greet_in_background(&self, address: &str) {
-        if self.inner.session.needs_greeting(address) {
-            let (session, address) = (self.inner.session.clone(), address.to_owned());
-            tokio::spawn(async move { session.greet(&address).await });
-        }
     }
 
     pub(super) async fn send_prepared(
@@ -234,7 +224,7 @@ impl Producer {
             }
             let not_on = attempts.last().map(|attempt| &attempt.queue.broker_name);
             let queue = choose(&route, &prepared.topic, choice, not_on)?;
-            match self.attempt(prepared, &route, &queue, left).await {
+            match self.attempt(prepared, &queue, left).await {
                 Ok(result) => return Ok(result),
                 Err(error) if !is_worth_another_try(&error) => return Err(error),
                 Err(error) => {
@@ -250,14 +240,13 @@ impl Producer {
     async fn attempt(
         &self,
         prepared: &Prepared,
-        route: &TopicRoute,
         queue: &MessageQueue,
         timeout: Duration,
     ) -> Result<SendResult> {
-        let address = self.address(route, &queue.broker_name)?;
+        let address = self.inner.session.routes.master_address(&queue.broker_name)?;
         let request = prepared.request(&self.inner.config.group, queue);
         let answer = self.inner.session.client.call(&address, &request, timeout).await?;
-        self.greet_in_background(&address);
+        self.inner.session.greet_on_first_contact(&address);
         read_answer(&answer, request.code, prepared, queue, &address)
     }
 }
@@ -325,44 +314,4 @@ fn by_hash<'q>(queues: &'q [MessageQueue], key: &str) -> Option<&'q MessageQueue
     let count = i64::try_from(queues.len()).ok().filter(|count| *count > 0)?;
     let index = (i64::from(string_hash(key)) % count).unsigned_abs();
     queues.get(usize::try_from(index).ok()?)
-}
-
-/// Many messages on their way at once, from one task.
-pub struct Pipeline {
-    producer: Producer,
-    sends: JoinSet<(u64, Result<SendResult>)>,
-    window: usize,
-    next: u64,
-}
-
-impl Pipeline {
-    /// Sets `message` on its way and gives its number: 0, 1, 2 and so on. When the window is
-    /// full, waits for one to end first, and gives that one's number and outcome too.
-    pub async fn send(
-        &mut self,
-        message: Message,
-        choice: QueueChoice,
-    ) -> (u64, Option<(u64, Result<SendResult>)>) {
-        let ended = if self.sends.len() >= self.window { self.next().await } else { None };
-        let (producer, number) = (self.producer.clone(), self.next);
-        self.next += 1;
-        self.sends.spawn(async move { (number, producer.send_to(&message, &choice).await) });
-        (number, ended)
-    }
-
-    /// Waits for the next message to end, in whatever order they do; `None` when none is left.
-    pub async fn next(&mut self) -> Option<(u64, Result<SendResult>)> {
-        loop {
-            match self.sends.join_next().await? {
-                Ok(ended) => return Some(ended),
-                // A send that panicked has been reported by the runtime; the others go on.
-                Err(error) => tracing::error!(%error, "a send was lost"),
-            }
-        }
-    }
-
-    /// How many are on their way.
-    pub fn in_flight(&self) -> usize {
-        self.sends.len()
-    }
 }

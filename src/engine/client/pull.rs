@@ -212,6 +212,11 @@ impl PullConsumer {
         self.session.commit_offset(&self.group, queue, offset).await
     }
 
+    /// The session underneath.
+    pub fn session(&self) -> &Arc<Session> {
+        &self.session
+    }
+
     /// Closes the connections.
     pub async fn shutdown(self) {
         self.session.close().await;

@@ -24,7 +24,7 @@ const PAUSE_WITHOUT_PROGRESS: Duration = Duration::from_millis(100);
 
 /// Pulls the queue of `process` from `offset` on.
 pub(super) async fn run(shared: Arc<Shared>, process: Arc<ProcessQueue>, offset: QueueOffset) {
-    let mut state = PullLoop { shared, process, offset, broker_id: MASTER_ID };
+    let mut state = PullLoop { shared, process, offset, broker_id: MASTER_ID, failed: false };
     loop {
         state.process.until_room(&state.shared.config.limits).await;
         if state.process.is_dropped() {
@@ -43,6 +43,8 @@ struct PullLoop {
     process: Arc<ProcessQueue>,
     offset: QueueOffset,
     broker_id: i64,
+    /// Whether the last pull failed.
+    failed: bool,
 }
 
 impl PullLoop {
@@ -52,6 +54,7 @@ impl PullLoop {
         let from = self.offset;
         match self.pull().await {
             Ok(result) => {
+                self.failed = false;
                 let is_idle = result.status != PullStatus::Found && result.next_offset == from;
                 self.take_in(result);
                 if is_idle && started.elapsed() < PAUSE_WITHOUT_PROGRESS {
@@ -62,10 +65,31 @@ impl PullLoop {
                 tokio::time::sleep(PAUSE_AFTER_FLOW_CONTROL).await;
             }
             Err(error) => {
-                tracing::warn!(queue = ?self.process.queue, %error, "pull failed");
-                self.broker_id = MASTER_ID;
+                self.note_failure(&error).await;
                 tokio::time::sleep(PAUSE_AFTER_ERROR).await;
             }
+        }
+    }
+
+    async fn note_failure(&mut self, error: &ClientError) {
+        let queue = &self.process.queue;
+        if std::mem::replace(&mut self.failed, true) {
+            tracing::debug!(?queue, %error, "pull failed again");
+        } else {
+            tracing::warn!(?queue, %error, "pull failed");
+        }
+        self.broker_id = MASTER_ID;
+        if let ClientError::Broker { code, address, .. } = error
+            && matches!(
+                code,
+                ResponseCode::SubscriptionNotExist
+                    | ResponseCode::SubscriptionNotLatest
+                    | ResponseCode::FilterDataNotExist
+                    | ResponseCode::FilterDataNotLatest
+            )
+        {
+            // A broker that was restarted knows no subscription until the next heartbeat.
+            self.shared.session.greet_again(address).await;
         }
     }
 
@@ -83,7 +107,9 @@ impl PullLoop {
             queue,
             offset: self.offset,
             max: shared.config.pull_batch,
-            commit: commit.filter(|offset| shared.offsets.is_remote() && offset.0 > 0),
+            commit: commit.filter(|offset| {
+                shared.offsets.is_remote() && offset.0 > 0 && self.broker_id == MASTER_ID
+            }),
             suspend: Some(shared.config.suspend),
             subscription: &subscription.data,
             with_subscription: false,

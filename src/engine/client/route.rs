@@ -141,6 +141,9 @@ pub async fn fetch_route(namesrv: &NameServers, topic: &TopicName) -> Result<Top
 #[derive(Default)]
 pub struct RouteTable {
     routes: RwLock<HashMap<TopicName, Arc<TopicRoute>>>,
+    /// Brokers as the last route with them said, so that no older one sends anybody to an
+    /// address that is not theirs any more.
+    brokers: RwLock<HashMap<BrokerName, BrokerData>>,
 }
 
 impl RouteTable {
@@ -201,6 +204,12 @@ impl RouteTable {
     }
 
     fn put(&self, topic: &TopicName, data: TopicRouteData) -> Arc<TopicRoute> {
+        {
+            let mut brokers = self.brokers.write();
+            for broker in &data.broker_datas {
+                brokers.insert(broker.broker_name.clone(), broker.clone());
+            }
+        }
         let mut routes = self.routes.write();
         if let Some(old) = routes.get(topic).filter(|old| old.data == data) {
             return old.clone();
@@ -210,37 +219,34 @@ impl RouteTable {
         route
     }
 
-    /// The address of broker `name` with id `id` under any route.
+    /// The address of broker `name` with id `id`.
     pub fn broker_address(&self, name: &BrokerName, id: i64) -> Option<String> {
-        let routes = self.routes.read();
-        let mut brokers = routes.values().filter_map(|route| route.broker(name));
-        brokers.find_map(|broker| broker.broker_addrs.get(&id).cloned())
+        self.brokers.read().get(name)?.broker_addrs.get(&id).cloned()
     }
 
-    /// The master's address of broker `name` under any route.
+    /// The address of the master of broker `name`.
     pub fn master_address(&self, name: &BrokerName) -> Result<String> {
         self.broker_address(name, MASTER_ID)
             .ok_or_else(|| ClientError::NoBroker { broker: name.clone() })
     }
 
-    /// An address to read broker `name` from: that of `preferred`, else of any live id.
+    /// An address to read broker `name` from: that of id `preferred`, else of any live id.
     pub fn reading_address(&self, name: &BrokerName, preferred: i64) -> Result<String> {
-        if let Some(address) = self.broker_address(name, preferred) {
-            return Ok(address);
-        }
-        let routes = self.routes.read();
-        let mut brokers = routes.values().filter_map(|route| route.broker(name));
-        brokers
-            .find_map(|broker| broker.any_addr().map(str::to_owned))
+        let brokers = self.brokers.read();
+        let broker = brokers.get(name);
+        let preferred = broker.and_then(|broker| broker.broker_addrs.get(&preferred));
+        preferred
+            .map(String::as_str)
+            .or_else(|| broker?.any_addr())
+            .map(str::to_owned)
             .ok_or_else(|| ClientError::NoBroker { broker: name.clone() })
     }
 
-    /// Every broker address of every known route, masters only or slaves too.
+    /// Every known broker address, masters only or slaves too.
     pub fn broker_addresses(&self, with_slaves: bool) -> BTreeSet<String> {
-        let routes = self.routes.read();
-        routes
+        let brokers = self.brokers.read();
+        brokers
             .values()
-            .flat_map(|route| &route.data.broker_datas)
             .flat_map(|broker| &broker.broker_addrs)
             .filter(|(id, _)| with_slaves || **id == MASTER_ID)
             .map(|(_, address)| address.clone())

@@ -1,7 +1,7 @@
 //! Takes what brokers push to a client to its handler.
 //!
-//! State: which groups want to be woken when their members change; derived from the consumers
-//! that run.
+//! State: which groups want to be woken when their members change, and whether a connection was
+//! lost since the last heartbeat; derived from the consumers that run and from the network.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,12 +20,18 @@ use crate::for_each_request;
 #[derive(Default)]
 pub struct PushRouter {
     rebalance: Mutex<HashMap<GroupName, Arc<Notify>>>,
+    lost: Notify,
 }
 
 impl PushRouter {
     /// Wakes `notify` when the members of `group` change.
     pub(super) fn watch(&self, group: &GroupName, notify: Arc<Notify>) {
         self.rebalance.lock().insert(group.clone(), notify);
+    }
+
+    /// Waits until a connection is lost: its broker takes this client for gone.
+    pub(super) async fn until_connection_lost(&self) {
+        self.lost.notified().await;
     }
 
     /// What the consumer of `group` waits on for its members to change.
@@ -62,5 +68,9 @@ impl Router for PushRouter {
         for request in frames.drain(..) {
             connection.reply(&request, &dispatch(self, &request));
         }
+    }
+
+    fn closed(&self, _: &Arc<Connection>) {
+        self.lost.notify_one();
     }
 }

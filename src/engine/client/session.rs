@@ -26,6 +26,8 @@ use crate::engine::remoting::frame::{Frame, Request};
 
 /// The producer group every client is in, by which brokers reach it (`MixAll`).
 const INNER_PRODUCER_GROUP: &str = "CLIENT_INNER_PRODUCER";
+/// Pause between the loss of a connection and the heartbeat over a new one.
+const RECONNECT_PAUSE: Duration = Duration::from_millis(500);
 
 #[derive(Default)]
 struct Groups {
@@ -33,6 +35,8 @@ struct Groups {
     consumers: Vec<ConsumerData>,
     /// Brokers that have heard of the groups.
     greeted: BTreeSet<String>,
+    /// Brokers messages were sent to.
+    contacted: BTreeSet<String>,
 }
 
 /// One client's view of a cluster.
@@ -98,10 +102,15 @@ impl Session {
             }
         });
         let session = Arc::downgrade(self);
-        let every = self.config.heartbeat_interval;
+        let (every, pushes) = (self.config.heartbeat_interval, self.pushes.clone());
         tasks.spawn(async move {
             loop {
-                tokio::time::sleep(every).await;
+                tokio::select! {
+                    () = tokio::time::sleep(every) => {}
+                    () = pushes.until_connection_lost() => {
+                        tokio::time::sleep(RECONNECT_PAUSE).await;
+                    }
+                }
                 let Some(session) = session.upgrade() else { return };
                 session.heartbeat_all().await;
             }
@@ -129,17 +138,36 @@ impl Session {
         }
     }
 
-    /// Whether the broker at `address` has not heard of this client yet.
-    pub(super) fn needs_greeting(&self, address: &str) -> bool {
-        !self.groups.lock().greeted.contains(address)
+    /// Tells a broker of the groups when it is sent to for the first time, off the way of the
+    /// messages. Should that fail, the next heartbeat tells it.
+    pub(super) fn greet_on_first_contact(self: &Arc<Self>, address: &str) {
+        {
+            let mut groups = self.groups.lock();
+            if groups.contacted.contains(address) {
+                return;
+            }
+            groups.contacted.insert(address.to_owned());
+        }
+        let (session, address) = (self.clone(), address.to_owned());
+        tokio::spawn(async move { session.greet(&address).await });
     }
 
     /// Sends a heartbeat to `address` if that broker has not heard of this client yet.
     pub(super) async fn greet(&self, address: &str) {
-        if self.needs_greeting(address) {
+        let is_greeted = self.groups.lock().greeted.contains(address);
+        if !is_greeted {
             let request = Request::bare(RequestCode::HeartBeat).with_body(self.heartbeat_body());
             let outcome = self.client.call(address, &request, self.config.call_timeout).await;
             self.note_heartbeat(address, outcome.map_err(ClientError::from));
+        }
+    }
+
+    /// Sends a heartbeat to `address` because that broker has forgotten this client. Of several
+    /// tasks that notice at the same time, one does it.
+    pub(super) async fn greet_again(&self, address: &str) {
+        let was_greeted = self.groups.lock().greeted.remove(address);
+        if was_greeted {
+            self.greet(address).await;
         }
     }
 
@@ -200,11 +228,14 @@ impl Session {
     /// Leaves every group, tells the brokers so, and closes the connections.
     pub(super) async fn close(&self) {
         self.tasks.lock().abort_all();
-        let (producers, consumers, greeted) = {
+        let (producers, consumers, told) = {
             let mut groups = self.groups.lock();
             let producers = std::mem::take(&mut groups.producers);
             let consumers = std::mem::take(&mut groups.consumers);
-            (producers, consumers, std::mem::take(&mut groups.greeted))
+            // A heartbeat may be on its way still, so that brokers only sent to count too.
+            let mut told = std::mem::take(&mut groups.greeted);
+            told.append(&mut groups.contacted);
+            (producers, consumers, told)
         };
         let leave = |producer_group, consumer_group| {
             let client_id = self.id.clone();
@@ -215,7 +246,7 @@ impl Session {
         requests.extend(producers.into_iter().map(|group| leave(Some(group), None)));
         requests.extend(consumers.into_iter().map(|data| leave(None, Some(data.group_name))));
         let mut calls = JoinSet::new();
-        for address in greeted {
+        for address in told {
             let (client, timeout) = (self.client.clone(), self.config.call_timeout);
             let requests = requests.clone();
             calls.spawn(async move {

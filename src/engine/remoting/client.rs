@@ -186,6 +186,19 @@ impl Client {
     }
 }
 
+impl Drop for Client {
+    /// Nobody can ask anything any more; the connections would idle until their limit.
+    fn drop(&mut self) {
+        for peer in self.peers.lock().values() {
+            if let Ok(peer) = peer.try_lock()
+                && let Some(connection) = &peer.connection
+            {
+                connection.close();
+            }
+        }
+    }
+}
+
 async fn dial(address: &str) -> io::Result<(TcpStream, Arc<Connection>)> {
     let stream = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address))
         .await

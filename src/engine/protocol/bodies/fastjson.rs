@@ -5,18 +5,21 @@
 //! | `{0:"a"}`, `{{"queueId":0}:5}`: keys that are not strings | written raw, or quoted in [`Form::Strict`]; read both ways |
 //! | fields that are null are left out | written so; read as absent |
 //! | single quotes, bare words as keys, stray commas | read |
+//! | numbers in quotes, texts without, one field twice | read, see `coerce` |
 //! | pretty text: tabs, no blank after `:`, entries under keys that are not strings on one line | [`Form::Pretty`] |
 //!
 //! [`write`] is a serde serializer for all three forms. Reading goes through [`to_standard`],
 //! which turns the dialect into standard JSON text: a key that is a number or an object becomes
 //! a string with the key's own JSON text, which is also how [`Form::Strict`] writes it.
 
+mod coerce;
 mod lenient;
 mod writer;
 
 pub use lenient::{LenientError, to_standard};
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,32 @@ pub enum Form {
     Strict,
     /// Indented by tabs: the files.
     Pretty,
+}
+
+/// Reads standard JSON, and what fastjson would take for it.
+pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, ReadError> {
+    if let Ok(value) = serde_json::from_slice(text) {
+        return Ok(value);
+    }
+    let value = serde_json::from_slice(&to_standard(text)?)?;
+    Ok(T::deserialize(coerce::Coerce(value))?)
+}
+
+/// Why a text could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// It is not even fastjson's JSON.
+    #[error(transparent)]
+    Text(#[from] LenientError),
+    /// It does not have the shape that was expected.
+    #[error("{0}")]
+    Shape(String),
+}
+
+impl From<serde_json::Error> for ReadError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Shape(error.to_string())
+    }
 }
 
 /// Writes `value` in `form`.

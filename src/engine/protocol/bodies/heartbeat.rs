@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Body;
+use super::wire_enum::wire_enum;
 use crate::engine::protocol::names::{ClientId, GroupName, TopicName};
 
 /// `expressionType` of a filter by tags.
@@ -12,52 +13,45 @@ pub const EXPRESSION_SQL92: &str = "SQL92";
 /// Expression that matches every message.
 pub const SUBSCRIBE_ALL: &str = "*";
 
-/// Who asks for messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum ConsumeType {
-    /// The application pulls.
-    #[serde(rename = "CONSUME_ACTIVELY")]
-    Actively,
-    /// The client pulls and hands over.
-    #[default]
-    #[serde(rename = "CONSUME_PASSIVELY")]
-    Passively,
+wire_enum! {
+    /// Who asks for messages.
+    ConsumeType {
+        /// The application pulls.
+        Actively "CONSUME_ACTIVELY",
+        /// The client pulls and hands over.
+        #[default]
+        Passively "CONSUME_PASSIVELY",
+    }
 }
 
-/// How a group shares messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum MessageModel {
-    /// Every member gets every message.
-    #[serde(rename = "BROADCASTING")]
-    Broadcasting,
-    /// Members share the queues.
-    #[default]
-    #[serde(rename = "CLUSTERING")]
-    Clustering,
+wire_enum! {
+    /// How a group shares messages.
+    MessageModel {
+        /// Every member gets every message.
+        Broadcasting "BROADCASTING",
+        /// Members share the queues.
+        #[default]
+        Clustering "CLUSTERING",
+    }
 }
 
-/// Where a group without an offset starts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum ConsumeFromWhere {
-    /// After the last message.
-    #[default]
-    #[serde(rename = "CONSUME_FROM_LAST_OFFSET")]
-    LastOffset,
-    /// Deprecated; as the last offset.
-    #[serde(rename = "CONSUME_FROM_LAST_OFFSET_AND_FROM_MIN_WHEN_BOOT_FIRST")]
-    LastOffsetAndFromMinWhenBootFirst,
-    /// Deprecated; as the last offset.
-    #[serde(rename = "CONSUME_FROM_MIN_OFFSET")]
-    MinOffset,
-    /// Deprecated; as the last offset.
-    #[serde(rename = "CONSUME_FROM_MAX_OFFSET")]
-    MaxOffset,
-    /// At the first message.
-    #[serde(rename = "CONSUME_FROM_FIRST_OFFSET")]
-    FirstOffset,
-    /// At a time the client chose.
-    #[serde(rename = "CONSUME_FROM_TIMESTAMP")]
-    Timestamp,
+wire_enum! {
+    /// Where a group without an offset starts.
+    ConsumeFromWhere {
+        /// After the last message.
+        #[default]
+        LastOffset "CONSUME_FROM_LAST_OFFSET",
+        /// Deprecated; as the last offset.
+        LastOffsetAndFromMinWhenBootFirst "CONSUME_FROM_LAST_OFFSET_AND_FROM_MIN_WHEN_BOOT_FIRST",
+        /// Deprecated; as the last offset.
+        MinOffset "CONSUME_FROM_MIN_OFFSET",
+        /// Deprecated; as the last offset.
+        MaxOffset "CONSUME_FROM_MAX_OFFSET",
+        /// At the first message.
+        FirstOffset "CONSUME_FROM_FIRST_OFFSET",
+        /// At a time the client chose.
+        Timestamp "CONSUME_FROM_TIMESTAMP",
+    }
 }
 
 /// What a group wants of one topic.

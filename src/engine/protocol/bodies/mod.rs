@@ -23,11 +23,12 @@ pub mod stats;
 pub mod subscription_group;
 pub mod time_span;
 pub mod topic_config;
+mod wire_enum;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use fastjson::{Form, to_standard, write};
+use fastjson::{Form, read, write};
 
 /// A body, or a file of the same kind.
 pub trait Body: Serialize + DeserializeOwned {
@@ -46,11 +47,7 @@ pub trait Body: Serialize + DeserializeOwned {
 
     /// Reads standard JSON and fastjson's dialect of it.
     fn decode(bytes: &[u8]) -> Result<Self, BodyError> {
-        if let Ok(body) = serde_json::from_slice(bytes) {
-            return Ok(body);
-        }
-        let text = to_standard(bytes).map_err(BodyError::new::<Self>)?;
-        serde_json::from_slice(&text).map_err(BodyError::new::<Self>)
+        read(bytes).map_err(BodyError::new::<Self>)
     }
 }
 

@@ -8,6 +8,7 @@ use std::ops::{Deref, DerefMut};
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::fastjson::read;
 use crate::engine::protocol::names::MessageQueue;
 
 /// Whether `key` is, or is the text of an object with, fastjson's mark of a value written elsewhere
@@ -79,7 +80,7 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for QueueMapVisitor<V> {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
-            let queue = serde_json::from_str(&key)
+            let queue = read(key.as_bytes())
                 .map_err(|error| M::Error::custom(format!("key `{key}` is no queue: {error}")))?;
             queues.insert(queue, map.next_value()?);
         }

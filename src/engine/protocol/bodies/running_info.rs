@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Body;
 use super::heartbeat::SubscriptionData;
 use super::queue_map::QueueMap;
+use super::wire_enum::wire_enum;
 use crate::engine::protocol::names::{QueueOffset, TopicName};
 use crate::engine::util::clock::TimestampMs;
 
@@ -101,28 +102,23 @@ pub struct ConsumerRunningInfo {
     pub subscription_set: Vec<SubscriptionData>,
 }
 
-/// How consuming one message ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum DirectConsumeOutcome {
-    /// Consumed.
-    #[default]
-    #[serde(rename = "CR_SUCCESS")]
-    Success,
-    /// To be consumed later.
-    #[serde(rename = "CR_LATER")]
-    Later,
-    /// Rolled back by an ordered consumer.
-    #[serde(rename = "CR_ROLLBACK")]
-    Rollback,
-    /// Committed by an ordered consumer.
-    #[serde(rename = "CR_COMMIT")]
-    Commit,
-    /// The listener failed.
-    #[serde(rename = "CR_THROW_EXCEPTION")]
-    ThrowException,
-    /// The listener gave no result.
-    #[serde(rename = "CR_RETURN_NULL")]
-    ReturnNull,
+wire_enum! {
+    /// How consuming one message ended.
+    DirectConsumeOutcome {
+        /// Consumed.
+        Success "CR_SUCCESS",
+        /// To be consumed later.
+        Later "CR_LATER",
+        /// Rolled back by an ordered consumer.
+        Rollback "CR_ROLLBACK",
+        /// Committed by an ordered consumer.
+        Commit "CR_COMMIT",
+        /// The listener failed.
+        ThrowException "CR_THROW_EXCEPTION",
+        /// The listener gave no result; also what no version here knows.
+        #[default]
+        ReturnNull "CR_RETURN_NULL",
+    }
 }
 
 /// Body of the answer to CONSUME_MESSAGE_DIRECTLY (309).

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Body;
 use super::data_version::DataVersion;
+use super::wire_enum::wire_enum;
 use crate::engine::protocol::names::TopicName;
 
 /// Permission bit: readable.
@@ -15,30 +16,14 @@ pub const PERM_WRITE: i32 = 2;
 /// Permission bit: new topics inherit from this one.
 pub const PERM_INHERIT: i32 = 1;
 
-/// How messages of a topic are tagged; 4.9 brokers make no difference.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum TopicFilterType {
-    /// One tag a message.
-    #[default]
-    #[serde(rename = "SINGLE_TAG")]
-    SingleTag,
-    /// Several tags a message.
-    #[serde(rename = "MULTI_TAG")]
-    MultiTag,
-}
-
-impl TopicFilterType {
-    /// The name on the wire.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::SingleTag => "SINGLE_TAG",
-            Self::MultiTag => "MULTI_TAG",
-        }
-    }
-
-    /// The type named `name`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::SingleTag, Self::MultiTag].into_iter().find(|filter| filter.name() == name)
+wire_enum! {
+    /// How messages of a topic are tagged; 4.9 brokers make no difference.
+    TopicFilterType {
+        /// One tag a message.
+        #[default]
+        SingleTag "SINGLE_TAG",
+        /// Several tags a message.
+        MultiTag "MULTI_TAG",
     }
 }
 
