@@ -29,7 +29,7 @@ use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
 use crate::engine::store::{ArrivalListener, Store, StoreError};
-use crate::engine::util::port_holder::port_holder;
+use crate::engine::util::holder::port_holder;
 
 /// How far the second client port is below the main one.
 const VIP_PORT_DISTANCE: i32 = 2;

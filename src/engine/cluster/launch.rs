@@ -3,6 +3,7 @@
 //! `DIR/run/NODE.json` names the process that was started; derived, and stale once that is gone.
 
 use std::fs::{self, File};
+use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -12,7 +13,7 @@ use super::state::{system, write_json};
 use super::{ClusterError, Clusters, NodeState, NodeView};
 use crate::engine::node::process::ProcessId;
 use crate::engine::node::{NodeRecord, Role, state_dir};
-use crate::engine::util::text_file;
+use crate::engine::util::{properties, text_file};
 
 /// A node that was just started and is watched.
 pub(super) struct Launched {
@@ -44,18 +45,13 @@ impl Clusters {
                 source,
             })?,
         };
-        for path in [Some(&node.log), node.store.as_ref()].into_iter().flatten() {
-            let directory = if Some(path) == node.store.as_ref() {
-                Some(path.as_path())
-            } else {
-                path.parent()
-            };
-            if let Some(directory) = directory {
-                fs::create_dir_all(directory).map_err(|error| system("make", directory, error))?;
-            }
+        if !node.config.exists() {
+            text_file::replace(&node.config, &node.config_text)
+                .map_err(|error| system("write", &node.config, error))?;
         }
-        text_file::replace(&node.config, &node.config_text)
-            .map_err(|error| system("write", &node.config, error))?;
+        if let Some(directory) = node.log.parent() {
+            fs::create_dir_all(directory).map_err(|error| system("make", directory, error))?;
+        }
         let log = File::options()
             .create(true)
             .append(true)
@@ -80,6 +76,21 @@ impl Clusters {
             ProcessId::of(child.id()).unwrap_or(ProcessId { pid: child.id(), start_ticks: 0 });
         write_json(&process_file(plan, node), &process)?;
         Ok(Launched { child })
+    }
+
+    /// Brings the configuration file of `node` in line with a changed plan. What else it says,
+    /// by hand or since `updateBrokerConfig`, stays.
+    pub(super) fn rewrite_config(&self, node: &PlannedNode) -> Result<(), ClusterError> {
+        let old = match fs::read_to_string(&node.config) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(system("read", &node.config, error)),
+        };
+        let planned = properties::parse(&node.config_text);
+        let planned: Vec<(String, String)> =
+            planned.into_iter().map(|property| (property.key, property.value)).collect();
+        text_file::replace(&node.config, &properties::with_values(&old, &planned))
+            .map_err(|error| system("write", &node.config, error))
     }
 
     /// The process of `node`, if it runs: as started here, or as the node says itself.

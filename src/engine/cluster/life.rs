@@ -7,17 +7,27 @@ use nix::sys::signal::Signal;
 use tokio::time::Instant;
 
 use super::launch::Launched;
-use super::plan::{Plan, PlannedNode, Spec};
+use super::plan::{Plan, PlannedNode};
+use super::spec::Spec;
 use super::state::UpRequest;
-use super::{
-    ClusterError, ClusterView, Clusters, DownView, NodeState, NodeView, Place, UpView, ready,
-};
+use super::{ClusterError, ClusterView, Clusters, DownView, NodeState, NodeView, Place, UpView};
 use crate::engine::node::Role;
-use crate::engine::node::ports::{self, lock_holder};
+use crate::engine::node::ports;
 use crate::engine::node::process::ProcessId;
 use crate::engine::remoting::client::Client;
 use crate::engine::remoting::connection::{Connection, Router};
 use crate::engine::remoting::frame::{Frame, Reply};
+use crate::engine::util::holder;
+
+/// How long a killed process may take to be gone.
+const KILL_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Names of the nodes that were stopped, and of those among them that had to be killed.
+#[derive(Default)]
+struct Stopped {
+    stopped: Vec<String>,
+    killed: Vec<String>,
+}
 
 /// Refuses what a server might ask of this side.
 struct NoRequests;
@@ -49,8 +59,20 @@ impl Clusters {
         for node in &absent {
             self.refuse_taken(node)?;
         }
+        if spec != known {
+            for node in &plan.nodes {
+                self.rewrite_config(node)?;
+            }
+        }
         self.save(&spec)?;
-        self.start_all(&plan, &absent).await?;
+        if let Err(error) = self.start_all(&plan, &absent).await {
+            // Half a cluster would only be in the way of the next attempt.
+            let mut ignored = Stopped::default();
+            if let Err(problem) = self.stop_all(&plan, &absent, &mut ignored).await {
+                tracing::warn!(%problem, "a node of the failed start is left");
+            }
+            return Err(error);
+        }
         let started = absent.iter().map(|node| node.node.clone()).collect();
         let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok(UpView { cluster: self.view(&plan)?, started, took_ms })
@@ -61,11 +83,13 @@ impl Clusters {
     pub async fn down(&self, place: &Place, purge: bool) -> Result<DownView, ClusterError> {
         let spec = self.find(place)?;
         let plan = Plan::new(&spec)?;
-        let mut view =
-            DownView { name: spec.name.clone(), stopped: vec![], killed: vec![], purged: None };
+        let mut done = Stopped::default();
         for role in [Role::Broker, Role::Namesrv] {
-            self.stop_all(&plan, role, &mut view).await?;
+            let nodes: Vec<&PlannedNode> = plan.of_role(role).collect();
+            self.stop_all(&plan, &nodes, &mut done).await?;
         }
+        let Stopped { stopped, killed } = done;
+        let mut view = DownView { name: spec.name.clone(), stopped, killed, purged: None };
         if purge {
             self.purge(&spec)?;
             view.purged = Some(spec.dir);
@@ -120,8 +144,7 @@ impl Clusters {
             self.refuse_taken(planned)?;
             let mut launched = self.launch(&plan, planned)?;
             let client = Client::new(Arc::new(NoRequests));
-            let patience = self.patience;
-            ready::wait(&client, &plan, planned, Some(&mut launched), patience).await?;
+            self.wait_ready(&client, &plan, planned, Some(&mut launched)).await?;
         }
         Ok(self.view_of(&plan, planned, &self.running()?))
     }
@@ -152,15 +175,15 @@ impl Clusters {
                     node: node.node.clone(),
                     purpose: planned.purpose.name(),
                     port: planned.port,
-                    holder: ports::listener(node.listen_address(planned.port)),
+                    holder: holder::listener(node.listen_address(planned.port)),
                 });
             }
         }
         if let Some(path) = &node.store
-            && let Some(holder) = lock_holder(&path.join("lock"))
+            && let Some(lock) = holder::lock_on(&path.join("lock"))
         {
-            let (node, path) = (node.node.clone(), path.clone());
-            return Err(ClusterError::StoreInUse { node, path, holder: Some(holder) });
+            let (node, path, holder) = (node.node.clone(), path.clone(), lock.holder);
+            return Err(ClusterError::StoreInUse { node, path, holder });
         }
         Ok(())
     }
@@ -176,21 +199,22 @@ impl Clusters {
                 launched.push((node, process));
             }
             for (node, process) in &mut launched {
-                ready::wait(&client, plan, node, process.as_mut(), self.patience).await?;
+                self.wait_ready(&client, plan, node, process.as_mut()).await?;
             }
         }
         Ok(())
     }
 
+    /// Asks `nodes` to stop, all at once, and kills those that do not.
     async fn stop_all(
         &self,
         plan: &Plan,
-        role: Role,
-        view: &mut DownView,
+        nodes: &[&PlannedNode],
+        done: &mut Stopped,
     ) -> Result<(), ClusterError> {
         let running = self.running()?;
         let mut stopping = Vec::new();
-        for node in plan.of_role(role) {
+        for node in nodes {
             if let Some((process, _)) = self.process_of(plan, node, &running) {
                 send(process, Signal::SIGTERM)?;
                 // A stopped process acts on SIGTERM only when it goes on.
@@ -201,13 +225,13 @@ impl Clusters {
         for (node, process) in stopping {
             if !process.ended(self.patience).await {
                 send(process, Signal::SIGKILL)?;
-                if !process.ended(Duration::from_secs(5)).await {
+                if !process.ended(KILL_PATIENCE).await {
                     let (node, pid) = (node.node.clone(), process.pid);
                     return Err(ClusterError::StillRunning { node, pid, after: self.patience });
                 }
-                view.killed.push(node.node.clone());
+                done.killed.push(node.node.clone());
             }
-            view.stopped.push(node.node.clone());
+            done.stopped.push(node.node.clone());
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ pub mod life;
 pub mod logs;
 pub mod plan;
 pub mod ready;
+pub mod spec;
 pub mod state;
 pub mod view;
 
@@ -15,11 +16,12 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::engine::node::ports::{Holder, held_by};
 use crate::engine::node::{RunDir, state_dir};
+use crate::engine::util::holder::{Holder, held_by};
 
 pub use logs::{LogLine, LogTail, TailFrom};
-pub use plan::{Plan, PlanError, PlannedNode, Spec, Topology};
+pub use plan::{Plan, PlannedNode};
+pub use spec::{PlanError, Spec, Topology};
 pub use state::{Place, UpRequest};
 pub use view::{ClusterView, DownView, NodeState, NodeView, UpView};
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::ClusterError;
 use super::launch::Launched;
 use super::logs::last_lines;
 use super::plan::{Plan, PlannedNode};
+use super::{ClusterError, Clusters, NodeState};
 use crate::engine::node::Role;
 use crate::engine::node::health::{self, Seat};
 use crate::engine::remoting::client::Client;
@@ -20,46 +20,58 @@ const PROBE: Duration = Duration::from_millis(500);
 /// Lines of a failed node's log that are shown.
 const SHOWN_LINES: usize = 8;
 
-/// Waits until `node` serves. `launched` is its process where it was started just now.
-pub(super) async fn wait(
-    client: &Client,
-    plan: &Plan,
-    node: &PlannedNode,
-    mut launched: Option<&mut Launched>,
-    patience: Duration,
-) -> Result<(), ClusterError> {
-    let deadline = Instant::now() + patience;
-    loop {
-        let missing = match missing(client, plan, node).await {
-            None => return Ok(()),
-            Some(missing) => missing,
-        };
-        if let Some(status) = launched.as_mut().and_then(|launched| launched.ended()) {
-            let tail = last_lines(&node.log, SHOWN_LINES);
-            let (node, log) = (node.node.clone(), node.log.clone());
-            return Err(ClusterError::Ended { node, status, log, tail });
+impl Clusters {
+    /// Waits until `node` serves. `launched` is its process where it was started just now.
+    pub(super) async fn wait_ready(
+        &self,
+        client: &Client,
+        plan: &Plan,
+        node: &PlannedNode,
+        mut launched: Option<&mut Launched>,
+    ) -> Result<(), ClusterError> {
+        let deadline = Instant::now() + self.patience;
+        loop {
+            let missing = match self.missing(client, plan, node).await? {
+                None => return Ok(()),
+                Some(missing) => missing,
+            };
+            if let Some(status) = launched.as_mut().and_then(|launched| launched.ended()) {
+                let tail = last_lines(&node.log, SHOWN_LINES);
+                let (node, log) = (node.node.clone(), node.log.clone());
+                return Err(ClusterError::Ended { node, status, log, tail });
+            }
+            if Instant::now() >= deadline {
+                let (node, after) = (node.node.clone(), self.patience);
+                return Err(ClusterError::NotReady { node, after, missing });
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
-        if Instant::now() >= deadline {
-            let node = node.node.clone();
-            return Err(ClusterError::NotReady { node, after: patience, missing });
-        }
-        tokio::time::sleep(LOOK_AGAIN).await;
     }
-}
 
-/// What `node` lacks to be ready.
-async fn missing(client: &Client, plan: &Plan, node: &PlannedNode) -> Option<String> {
-    let listens = node.reached_at();
-    if !health::listens(listens, PROBE).await {
-        return Some(format!("nothing listens on {listens}"));
-    }
-    let (Some(broker), Some(id)) = (&node.broker_name, node.broker_id) else { return None };
-    for namesrv in plan.of_role(Role::Namesrv) {
-        let who = Seat { broker, id, address: &node.address, writable: node.writable };
-        if let Some(missing) = health::registration_gap(client, &namesrv.address, &who, PROBE).await
-        {
-            return Some(missing);
+    /// What `node` lacks to be ready.
+    async fn missing(
+        &self,
+        client: &Client,
+        plan: &Plan,
+        node: &PlannedNode,
+    ) -> Result<Option<String>, ClusterError> {
+        let listens = node.reached_at();
+        if !health::listens(listens, PROBE).await {
+            return Ok(Some(format!("nothing listens on {listens}")));
+        }
+        if let (Some(broker), Some(id)) = (&node.broker_name, node.broker_id) {
+            let seat = Seat { broker, id, address: &node.address, writable: node.writable };
+            for namesrv in plan.of_role(Role::Namesrv) {
+                let gap = health::registration_gap(client, &namesrv.address, &seat, PROBE).await;
+                if gap.is_some() {
+                    return Ok(gap);
+                }
+            }
+        }
+        // The last thing a node does at its start.
+        match self.process_of(plan, node, &self.running()?) {
+            Some((_, NodeState::Up)) => Ok(None),
+            _ => Ok(Some(format!("it is not recorded in {}", self.run_dir.path().display()))),
         }
     }
-    None
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::{Spec, Topology};
+use super::spec::{Spec, Topology};
 use super::{ClusterError, Clusters};
 use crate::engine::util::text_file;
 

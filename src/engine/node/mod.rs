@@ -17,6 +17,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::util::holder::{self, Holder, held_by};
+
 pub use broker::{BrokerNode, BrokerOptions};
 pub use namesrv::{NamesrvNode, NamesrvOptions};
 pub use run_dir::{NodeRecord, RunDir};
@@ -63,18 +65,18 @@ pub enum StartError {
         /// What was given.
         found: String,
     },
-    /// Unknown keys where they were declared to be errors.
-    #[error("unknown configuration keys: {0}")]
+    /// Unknown keys, or values that do not fit, where these were declared to be errors.
+    #[error("the configuration has mistakes: {0}")]
     UnknownKeys(String),
     /// A port is taken.
-    #[error("{purpose} port {port} is taken{}", ports::held_by(holder.as_ref()))]
+    #[error("{purpose} port {port} is taken{}", held_by(holder.as_ref()))]
     PortTaken {
         /// What the node wanted the port for.
         purpose: &'static str,
         /// The port.
         port: u16,
         /// The process that listens on it, when the system tells.
-        holder: Option<ports::Holder>,
+        holder: Option<Holder>,
     },
     /// Listening failed for another reason.
     #[error("cannot listen on {address}: {source}")]
@@ -85,12 +87,12 @@ pub enum StartError {
         source: io::Error,
     },
     /// Another process works on the store directory.
-    #[error("the store {path} is in use{}", ports::held_by(holder.as_ref()))]
+    #[error("the store {path} is in use{}", held_by(holder.as_ref()))]
     StoreInUse {
         /// The store directory.
         path: PathBuf,
         /// The process that holds it, when the system tells.
-        holder: Option<ports::Holder>,
+        holder: Option<Holder>,
     },
     /// A file of the node could not be read or written.
     #[error("{path}: {source}")]
@@ -109,7 +111,7 @@ impl StartError {
     /// Listening on `address` failed; says who has the port when that is why.
     pub fn listen(purpose: &'static str, address: SocketAddr, source: io::Error) -> Self {
         if source.kind() == io::ErrorKind::AddrInUse {
-            let (port, holder) = (address.port(), ports::listener(address));
+            let (port, holder) = (address.port(), holder::listener(address));
             Self::PortTaken { purpose, port, holder }
         } else {
             Self::Listen { address: address.to_string(), source }

@@ -21,7 +21,7 @@ pub struct NamesrvOptions {
     pub port: Option<u16>,
     /// `--bind`, wins over `bindAddress`.
     pub bind: Option<String>,
-    /// Unknown keys are errors.
+    /// What would be warned of is an error.
     pub strict: bool,
 }
 
@@ -40,20 +40,12 @@ impl NamesrvOptions {
                     let known = NamesrvConfig::KEYS.iter().map(|(key, _)| *key);
                     warnings.push(settings::unknown(&given, known));
                 }
-                Err(SetError::Value { expected, found, .. }) => {
-                    return Err(StartError::Setting {
-                        origin: given.origin,
-                        key: given.key,
-                        expected: expected.to_owned(),
-                        found,
-                    });
+                Err(SetError::Value { expected, .. }) => {
+                    warnings.push(settings::bad_value(given, expected)?);
                 }
             }
         }
-        if self.strict && !warnings.is_empty() {
-            let list: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-            return Err(StartError::UnknownKeys(list.join("; ")));
-        }
+        settings::refuse_warnings(self.strict, &warnings)?;
         if let Some(port) = self.port {
             config.listen_port = port;
         }

@@ -65,16 +65,6 @@ impl ProcessId {
     }
 }
 
-/// The command line of a process, or its name when it hides that; `None` when it is gone.
-pub fn command_line(pid: u32) -> Option<String> {
-    let process = procfs::process::Process::new(i32::try_from(pid).ok()?).ok()?;
-    let words = process.cmdline().unwrap_or_default();
-    if words.is_empty() {
-        return process.stat().ok().map(|stat| stat.comm);
-    }
-    Some(words.join(" "))
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;

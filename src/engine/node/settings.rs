@@ -20,23 +20,67 @@ pub struct Given {
 
 /// Something a user should know about the settings; the node starts all the same.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Warning {
-    /// Where it was given.
-    pub origin: String,
-    /// The key.
-    pub key: String,
-    /// The key that was probably meant.
-    pub meant: Option<String>,
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Warning {
+    /// A key that means nothing.
+    UnknownKey {
+        /// Where it was given.
+        origin: String,
+        /// The key.
+        key: String,
+        /// The key that was probably meant.
+        meant: Option<String>,
+    },
+    /// A value its key cannot take; the default stands, as in Apache.
+    BadValue {
+        /// Where it was given.
+        origin: String,
+        /// The key.
+        key: String,
+        /// What the key takes.
+        expected: String,
+        /// What was given.
+        found: String,
+    },
+    /// A setting that has no effect, in words.
+    Other(String),
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown key `{}` ({})", self.key, self.origin)?;
-        match &self.meant {
-            Some(meant) => write!(f, ": did you mean `{meant}`?"),
-            None => f.write_str(" is ignored"),
+        match self {
+            Self::UnknownKey { origin, key, meant: Some(meant) } => {
+                write!(f, "unknown key `{key}` ({origin}): did you mean `{meant}`?")
+            }
+            Self::UnknownKey { origin, key, meant: None } => {
+                write!(f, "unknown key `{key}` ({origin}) is ignored")
+            }
+            Self::BadValue { origin, key, expected, found } => {
+                write!(f, "`{key}` must be {expected}, found `{found}` ({origin}); it is ignored")
+            }
+            Self::Other(text) => f.write_str(text),
         }
     }
+}
+
+/// A value that does not fit is an error where it was just typed, and a warning in a file that
+/// Apache would start with.
+pub fn bad_value(given: Given, expected: &str) -> Result<Warning, StartError> {
+    let Given { key, value: found, origin } = given;
+    let expected = expected.to_owned();
+    if origin.starts_with('-') {
+        return Err(StartError::Setting { origin, key, expected, found });
+    }
+    Ok(Warning::BadValue { origin, key, expected, found })
+}
+
+/// With `strict`, whatever there is to warn of is an error.
+pub fn refuse_warnings(strict: bool, warnings: &[Warning]) -> Result<(), StartError> {
+    if !strict || warnings.is_empty() {
+        return Ok(());
+    }
+    let list: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    Err(StartError::UnknownKeys(list.join("; ")))
 }
 
 /// What a file and options say, in the order in which they apply: later ones win.
@@ -59,17 +103,19 @@ pub fn gather(file: Option<&Path>, options: &[(String, String)]) -> Result<Vec<G
 
 /// The warning about an unknown key, with the nearest of `known`.
 pub fn unknown<'k>(given: &Given, known: impl IntoIterator<Item = &'k str>) -> Warning {
-    let limit = 1 + given.key.len() / 5;
-    let near = known
-        .into_iter()
-        .map(|key| (distance(&given.key, key), key))
-        .filter(|(far, _)| *far <= limit)
-        .min_by_key(|(far, _)| *far);
-    Warning {
+    Warning::UnknownKey {
         origin: given.origin.clone(),
         key: given.key.clone(),
-        meant: near.map(|(_, key)| key.to_owned()),
+        meant: nearest(&given.key, known).map(str::to_owned),
     }
+}
+
+/// The one of `known` that `key` probably was to be.
+pub fn nearest<'k>(key: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let limit = 1 + key.len() / 5;
+    let distances = known.into_iter().map(|known| (distance(key, known), known));
+    let near = distances.filter(|(far, _)| *far <= limit).min_by_key(|(far, _)| *far);
+    near.map(|(_, known)| known)
 }
 
 /// Edits from `a` to `b` (Levenshtein), case not counted.
@@ -117,6 +163,9 @@ mod tests {
             warning.to_string(),
             "unknown key `brokerIp1` (broker.conf line 7): did you mean `brokerIP1`?"
         );
-        assert_eq!(unknown(&given("storeCheckpoint"), known).meant, None);
+        assert_eq!(
+            unknown(&given("storeCheckpoint"), known).to_string(),
+            "unknown key `storeCheckpoint` (broker.conf line 7) is ignored"
+        );
     }
 }

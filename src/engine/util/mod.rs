@@ -2,7 +2,7 @@
 
 pub mod clock;
 pub mod cursor;
+pub mod holder;
 pub mod java_hash;
-pub mod port_holder;
 pub mod properties;
 pub mod text_file;
