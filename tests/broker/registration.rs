@@ -9,6 +9,7 @@ use rmq::engine::protocol::headers::register::{BrokerIdentityHeader, RegisterBro
 use rmq::engine::protocol::headers::topics::UpdateTopicHeader;
 use rmq::engine::protocol::record::body_crc;
 use rmq::engine::protocol::requests::RequestCode;
+use rmq::engine::protocol::responses::ResponseCode;
 use rmq::engine::remoting::connection::{Connection, Router};
 use rmq::engine::remoting::frame::{Frame, Reply, Request};
 use rmq::engine::remoting::server::Server;
@@ -194,5 +195,39 @@ async fn a_taken_port_is_named_with_its_holder() {
         "{error}"
     );
     assert!(error.ends_with(&holder), "{error}");
+    broker.broker.stop().await;
+}
+
+/// Refuses every registration.
+struct Refuser(UnboundedSender<Frame>);
+
+impl Router for Refuser {
+    fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
+        for frame in frames.drain(..) {
+            connection.reply(&frame, &Reply::refuse(ResponseCode::SystemError, "crc32 not match"));
+            let _ = self.0.send(frame);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_server_that_refuses_is_asked_again_on_the_same_connection() {
+    let root = tempfile::tempdir().unwrap();
+    let (seen, mut refused) = unbounded_channel();
+    let router = Arc::new(Refuser(seen));
+    let idle = Duration::from_secs(120);
+    let refuser = Server::bind("127.0.0.1:0".parse().unwrap(), router, idle).await.unwrap();
+    let mut other = NameServer::start("127.0.0.1:0", "").await;
+    let properties = format!("namesrvAddr={};{}\n", refuser.local_addr(), other.address());
+    let broker = TestBroker::start(root.path(), &properties).await;
+    for _ in 0..3 {
+        tokio::time::timeout(PATIENCE, refused.recv()).await.unwrap().unwrap();
+    }
+    assert_eq!(refuser.connections(), 1);
+    // The other one was asked once: nothing changed for it.
+    registration(&other.next().await);
+    assert!(other.seen.try_recv().is_err());
+    let status = broker.broker.registration.status();
+    assert!(!status[&refuser.local_addr().to_string()]);
     broker.broker.stop().await;
 }

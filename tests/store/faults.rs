@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use rmq::engine::protocol::names::{QueueId, QueueOffset};
 use rmq::engine::store::{
-    AppendStatus, DirEntry, Disk, DiskFile, DiskLock, DiskSpace, FlushMode, OsDisk, RefusedReason,
-    Store, StoreConfig, StoreError, WritableRegion,
+    AppendStatus, DirEntry, Disk, DiskFile, DiskSpace, FlushMode, LockOutcome, OsDisk,
+    RefusedReason, Store, StoreConfig, StoreError, WritableRegion,
 };
 use rmq::engine::util::clock::TimestampMs;
 
@@ -24,6 +24,7 @@ struct Switches {
     reserve: AtomicBool,
     sync: AtomicBool,
     create: AtomicBool,
+    hold: AtomicBool,
     full: AtomicBool,
     /// Bytes of a failing write that get through.
     torn: AtomicUsize,
@@ -84,6 +85,10 @@ impl DiskFile for FaultyFile {
     fn sync_data(&self) -> io::Result<()> {
         match &self.switches {
             Some(switches) if is_on(&switches.sync) => Err(io::Error::from_raw_os_error(5)),
+            Some(switches) if is_on(&switches.hold) => {
+                until("let go", || !is_on(&switches.hold));
+                self.file.sync_data()
+            }
             _ => self.file.sync_data(),
         }
     }
@@ -141,7 +146,7 @@ impl Disk for FaultyDisk {
             false => OsDisk.space(path).map(|_| DiskSpace { used: 5, available: 95 }),
         }
     }
-    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn DiskLock>>> {
+    fn lock(&self, path: &Path) -> io::Result<LockOutcome> {
         OsDisk.lock(path)
     }
 }
@@ -154,9 +159,14 @@ struct Setup {
 }
 
 fn setup(word: &'static str, flush: FlushMode) -> Setup {
+    setup_with(word, flush, Duration::from_secs(20))
+}
+
+fn setup_with(word: &'static str, flush: FlushMode, timeout: Duration) -> Setup {
     let dir = tempfile::tempdir().unwrap();
     let config = StoreConfig {
         flush,
+        sync_flush_timeout: timeout,
         disk_check_interval: Duration::from_millis(10),
         ..small_config(dir.path())
     };
@@ -252,6 +262,26 @@ fn a_failed_flush_stops_the_store() {
     let store = open(config);
     assert!(!store.recovery_report().clean);
     assert!(store.max_offset("T", QueueId(0)) >= QueueOffset(1));
+}
+
+#[test]
+fn only_who_waits_for_the_flush_hears_late() {
+    let setup = setup_with("commitlog", FlushMode::Sync, Duration::from_millis(20));
+    setup.set(|s| &s.hold, true);
+    let messages = [Message::new("T", 0, "waits"), Message::new("T", 0, "does not")];
+    let (mut group, receiver) = group(&setup.store, &setup.config, &messages);
+    group.entries[1].waits_for_flush = false;
+    setup.store.submit(group).unwrap();
+    let next = || receiver.recv_timeout(Duration::from_secs(20)).unwrap();
+    let [first] = next()[..] else { panic!("one result") };
+    assert_eq!((first.entry, first.status), (1, AppendStatus::Stored));
+    let [late] = next()[..] else { panic!("one result") };
+    assert_eq!((late.entry, late.status), (0, AppendStatus::FlushTimedOut));
+    assert!(setup.store.flushed_to() < setup.store.max_physical_offset());
+    setup.set(|s| &s.hold, false);
+    until("flushed", || setup.store.flushed_to() == setup.store.max_physical_offset());
+    assert_eq!(setup.append("after").1, QueueOffset(2));
+    assert!(receiver.recv_timeout(Duration::from_millis(1)).is_err(), "told twice");
 }
 
 #[test]

@@ -210,6 +210,12 @@ fn bytes_changed_behind_the_end_are_told_from_zeros() {
     };
     assert!(problem.contains("CRC"), "{problem}");
     assert_eq!(bodies(&store, "T", 0), [b"one".to_vec(), b"two".to_vec()]);
+    let cut = store.max_physical_offset().0;
+    let aside = store.recovery_report().set_aside.clone().unwrap();
+    assert_eq!(files(&aside), [format!("{cut:020}")]);
+    // The last two bytes, the length of the properties, are zeros like those behind them.
+    let kept = std::fs::read(aside.join(format!("{cut:020}"))).unwrap();
+    assert_eq!(kept, log[cut as usize..end.0 as usize - 2]);
     assert!(store.max_physical_offset() < end);
     let [result] = append(&store, &config, &[Message::new("T", 0, "3")])[..] else {
         panic!("one result")

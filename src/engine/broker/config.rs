@@ -51,6 +51,8 @@ pub struct Key {
     pub name: &'static str,
     /// What its value must be.
     pub expected: &'static str,
+    /// Whether the broker refuses to start with another value.
+    pub strict: bool,
     /// What a number counts.
     pub unit: Unit,
     /// When a change takes effect.
@@ -63,6 +65,8 @@ pub struct Key {
 pub trait ConfigValue: Sized {
     /// What a text must be to be one.
     const EXPECTED: &'static str;
+    /// Whether the broker must not start with the default in place of a text that is none.
+    const STRICT: bool = false;
     /// The value written as `text`.
     fn parse(text: &str) -> Option<Self>;
     /// The value as text; `None` when it is not set.
@@ -137,6 +141,8 @@ macro_rules! named_value {
 
         impl ConfigValue for $type {
             const EXPECTED: &'static str = $expected;
+            // A misspelt SYNC_FLUSH would cost messages.
+            const STRICT: bool = true;
 
             fn parse(text: &str) -> Option<Self> {
                 match text {
@@ -197,6 +203,7 @@ macro_rules! config_keys {
             Key {
                 name: $key,
                 expected: <$type as ConfigValue>::EXPECTED,
+                strict: <$type as ConfigValue>::STRICT,
                 unit: Unit::$unit,
                 when: When::$when,
                 doc: $doc,
@@ -238,7 +245,7 @@ config_keys! {
     "listenPort" listen_port: i32 = 10911, Port, Start, "Main port; the second port for clients is this minus 2, replication this plus 1.";
     "bindAddress" bind_address: String = "0.0.0.0".to_owned(), None, Start, "Local address to listen on (rmq only).";
     "haListenPort" ha_listen_port: i32 = 10912, Port, Start, "Always listenPort + 1, whatever is written.";
-    "namesrvAddr" namesrv_addr: Option<String> = None, None, Start, "Name servers, separated by `;`.";
+    "namesrvAddr" namesrv_addr: Option<String> = env("NAMESRV_ADDR"), None, Start, "Name servers, separated by `;`.";
     "fetchNamesrvAddrByAddressServer" fetch_namesrv_addr_by_address_server: bool = false, None, Start, "Ask an address server for the name servers.";
     "rmqAddressServerDomain" rmq_address_server_domain: Option<String> = None, None, Start, "Domain of the address server.";
     "rmqAddressServerSubGroup" rmq_address_server_sub_group: Option<String> = None, None, Start, "Sub group asked of the address server.";

@@ -78,6 +78,18 @@ pub enum ConfigError {
         /// The id as written.
         found: i64,
     },
+    /// A value that must not be replaced by the default is none of those possible.
+    #[error("line {line}: `{key}` must be {expected}, found `{found}`")]
+    BadChoice {
+        /// Line of the file, from 1.
+        line: usize,
+        /// The key.
+        key: &'static str,
+        /// As written.
+        found: String,
+        /// What is possible.
+        expected: &'static str,
+    },
     /// The ports derived from `listenPort` do not exist.
     #[error("listenPort must be within 3..=65534, found {found}")]
     ListenPort {
@@ -113,19 +125,20 @@ impl BrokerConfig {
     /// The defaults with the keys of `text` set and Apache's start rules (`config.md` 6.1) applied.
     pub fn load(text: &str) -> Result<(Self, Vec<Finding>), ConfigError> {
         let mut config = Self::default();
-        let mut findings = config.apply(&parse(text));
+        let mut findings = config.apply(&parse(text))?;
         findings.extend(config.settle()?);
         Ok((config, findings))
     }
 
-    /// Sets the keys of `properties`, in their order. Empty numbers and booleans keep the default.
-    pub fn apply(&mut self, properties: &[Property]) -> Vec<Finding> {
+    /// Sets the keys of `properties`, in their order. A number or boolean that is none leaves
+    /// what was there.
+    pub fn apply(&mut self, properties: &[Property]) -> Result<Vec<Finding>, ConfigError> {
         let mut findings = Vec::new();
         for Property { key, value, line } in properties {
             let line = *line;
             match self.set(key, value) {
                 Some(true) => {}
-                Some(false) => findings.push(self.bad_value(line, key, value)),
+                Some(false) => findings.push(self.bad_value(line, key, value)?),
                 None => findings.push(Finding::UnknownKey {
                     line,
                     key: key.clone(),
@@ -133,14 +146,17 @@ impl BrokerConfig {
                 }),
             }
         }
-        findings
+        Ok(findings)
     }
 
-    fn bad_value(&self, line: usize, key: &str, found: &str) -> Finding {
-        let expected = KEYS.iter().find(|k| k.name == key).map_or("", |k| k.expected);
+    fn bad_value(&self, line: usize, key: &str, found: &str) -> Result<Finding, ConfigError> {
+        let row = KEYS.iter().find(|row| row.name == key);
+        let (expected, found) = (row.map_or("", |row| row.expected), found.to_owned());
+        if let Some(row) = row.filter(|row| row.strict) {
+            return Err(ConfigError::BadChoice { line, key: row.name, found, expected });
+        }
         let used = self.entries().find(|(k, _)| *k == key).map(|(_, v)| v).unwrap_or_default();
-        let (key, found) = (key.to_owned(), found.to_owned());
-        Finding::BadValue { line, key, found, expected, used }
+        Ok(Finding::BadValue { line, key: key.to_owned(), found, expected, used })
     }
 
     /// Applies the rules by which keys depend on each other. Call it once, after the last key.
@@ -314,5 +330,45 @@ mod tests {
         let (slave, _) = BrokerConfig::load("brokerRole=SLAVE\nbrokerId=1").expect("starts");
         assert!(slave.is_slave());
         assert!(BrokerConfig::load("listenPort=1").is_err());
+    }
+
+    #[test]
+    fn what_would_cost_messages_or_access_is_refused() {
+        for (text, named) in [
+            (
+                "flushDiskType=SYNC",
+                "line 1: `flushDiskType` must be ASYNC_FLUSH or SYNC_FLUSH, found `SYNC`",
+            ),
+            ("\nbrokerRole=MASTER", "line 2: `brokerRole` must be"),
+            ("aclEnable=true", "aclEnable=true is not supported"),
+            ("enableDLegerCommitLog=true", "enableDLegerCommitLog=true is not supported"),
+            ("storePathCommitLog=/a,/b", "storePathCommitLog=/a,/b is not supported"),
+            ("messageDelayLevel=1s 5x", "messageDelayLevel must be"),
+        ] {
+            let refusal = BrokerConfig::load(text).expect_err(text).to_string();
+            assert!(refusal.starts_with(named), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn the_store_gets_its_settings() {
+        let text = "storePathRootDir=/r\nflushDiskType=SYNC_FLUSH\nmessageDelayLevel=1s 2m 3h 4d\n";
+        let (config, findings) = BrokerConfig::load(text).expect("starts");
+        assert_eq!(findings, []);
+        let store = config.store_config();
+        assert_eq!(store.commit_log_dir, std::path::Path::new("/r/commitlog"));
+        assert_eq!(store.flush, crate::engine::store::FlushMode::Sync);
+        assert_eq!(store.delay_levels_ms, [1000, 120_000, 10_800_000, 345_600_000]);
+    }
+
+    #[test]
+    fn every_key_reads_back_what_it_shows() {
+        let (config, _) = BrokerConfig::load("namesrvAddr=a:1;b:2, c:3\n").expect("starts");
+        assert_eq!(config.name_servers(), ["a:1", "b:2", "c:3"]);
+        let mut again = BrokerConfig::default();
+        for (key, value) in config.entries() {
+            assert_eq!(again.set(key, &value), Some(true), "{key}={value}");
+        }
+        assert_eq!(again, config);
     }
 }

@@ -34,10 +34,12 @@ use crate::engine::remoting::client::Client;
 use crate::engine::remoting::connection::{CallError, Connection, Router};
 use crate::engine::remoting::frame::{Frame, Reply, Request};
 
-/// Pause after a failed attempt, before the first success.
+/// Pause after a failed attempt while the broker starts: its name servers may be starting too.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-/// Pause after a failed attempt, once there was a success; also the least pause between two.
+/// Pause after a failed attempt later on.
 const LATER_PAUSE: Duration = Duration::from_secs(1);
+/// Failed attempts, half a minute of them, after which a name server counts as absent.
+const QUICK_ATTEMPTS: u32 = 300;
 /// Registrations closer than this are one.
 const LEAST_PAUSE: Duration = Duration::from_millis(100);
 /// Bounds of `registerNameServerPeriod`, ms.
@@ -133,7 +135,7 @@ impl Registration {
 
     async fn keep(&self, broker: &Broker, at: usize) {
         let mut changes = self.wake.0.subscribe();
-        let mut pause = FIRST_PAUSE;
+        let mut quick_attempts = QUICK_ATTEMPTS;
         let mut forced = true;
         loop {
             changes.mark_unchanged();
@@ -141,15 +143,16 @@ impl Registration {
             self.note(at, &result);
             let config = broker.config();
             let wait = if result.is_ok() {
-                pause = LATER_PAUSE;
+                quick_attempts = 0;
                 forced = false;
                 let (least, most) = PERIOD_BOUNDS;
                 let period = config.register_name_server_period.clamp(least, most);
                 Duration::from_millis(period.unsigned_abs().into())
             } else {
                 forced = true;
-                // A fresh attempt must not wait for the client's own pause.
-                self.client.disconnect(&self.servers[at]).await;
+                self.drop_dead(at, &result).await;
+                let pause = if quick_attempts > 0 { FIRST_PAUSE } else { LATER_PAUSE };
+                quick_attempts = quick_attempts.saturating_sub(1);
                 pause
             };
             tokio::time::sleep(LEAST_PAUSE.min(wait)).await;
@@ -158,10 +161,21 @@ impl Registration {
         }
     }
 
+    /// Lets go of a connection that could not be made or does not answer: the next attempt
+    /// neither waits for the client's own pause nor for an answer that never comes. A connection
+    /// that works is kept, because its end would wake every task.
+    async fn drop_dead(&self, at: usize, result: &Result<(), RegisterError>) {
+        if let Err(RegisterError::Call(CallError::Connect { .. } | CallError::Timeout { .. })) =
+            result
+        {
+            self.client.disconnect(&self.servers[at]).await;
+        }
+    }
+
     /// Tells of changes only: the log stays quiet while a name server stays as it is.
     fn note(&self, at: usize, result: &Result<(), RegisterError>) {
         let server = &self.servers[at];
-        let before = self.known.lock()[at].replace(result.is_ok());
+        let before = self.known.lock().get_mut(at).and_then(|known| known.replace(result.is_ok()));
         match result {
             Ok(()) if before != Some(true) => tracing::info!(%server, "registered"),
             Err(error) if before == Some(false) => {
@@ -225,8 +239,9 @@ impl Registration {
         }
     }
 
-    /// Registers one topic with every name server and waits for the answers: a client may ask for
-    /// the route as soon as this returns. Blocks; call it on a thread that may.
+    /// Registers one topic with every name server that knows this broker, and waits for the
+    /// answers: a client may ask for the route as soon as this returns. The others get it with
+    /// all topics when they come. Blocks; call it on a thread that may.
     pub fn announce(&self, broker: &Broker, topic: TopicConfig) {
         let Some(runtime) = self.runtime.get() else { return };
         let config = broker.config();
@@ -236,7 +251,14 @@ impl Registration {
         let request = Arc::new(register_request(&config, table));
         let timeout = timeout_of(&config);
         let (answered, answers) = std::sync::mpsc::channel();
-        for server in self.servers.clone() {
+        let known: Vec<String> = self
+            .status()
+            .into_iter()
+            .filter(|(_, known)| *known)
+            .map(|(server, _)| server)
+            .collect();
+        let asked = known.len();
+        for server in known {
             let (client, request, answered) =
                 (self.client.clone(), request.clone(), answered.clone());
             runtime.spawn(async move {
@@ -250,7 +272,7 @@ impl Registration {
         }
         drop(answered);
         let until = std::time::Instant::now() + timeout;
-        for _ in &self.servers {
+        for _ in 0..asked {
             let left = until.saturating_duration_since(std::time::Instant::now());
             if answers.recv_timeout(left).is_err() {
                 break;

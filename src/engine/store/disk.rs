@@ -81,6 +81,14 @@ pub trait WritableRegion: Send + Sync {
 /// A held lock; given back when dropped.
 pub trait DiskLock: Send + Sync {}
 
+/// Outcome of trying to lock.
+pub enum LockOutcome {
+    /// It is ours.
+    Taken(Box<dyn DiskLock>),
+    /// Another has it: this process, where the system knows it (it does for a JVM).
+    HeldBy(Option<u32>),
+}
+
 /// A file system.
 pub trait Disk: Send + Sync {
     /// Opens an existing file for reading and writing.
@@ -113,8 +121,8 @@ pub trait Disk: Send + Sync {
     /// Room on the file system of `path`.
     fn space(&self, path: &Path) -> io::Result<DiskSpace>;
     /// Locks byte 0 of the file at `path`, made if need be, the way Java's `FileChannel` sees
-    /// it; `None` when another holds it.
-    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn DiskLock>>>;
+    /// it.
+    fn lock(&self, path: &Path) -> io::Result<LockOutcome>;
 }
 
 /// The operating system's files.
@@ -217,10 +225,10 @@ impl Disk for OsDisk {
         })
     }
 
-    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn DiskLock>>> {
+    fn lock(&self, path: &Path) -> io::Result<LockOutcome> {
         let file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
-        let range = libc::flock {
+        let mut range = libc::flock {
             l_type: libc::F_WRLCK as libc::c_short,
             l_whence: libc::SEEK_SET as libc::c_short,
             l_start: 0,
@@ -232,9 +240,13 @@ impl Disk for OsDisk {
         match nix::fcntl::fcntl(&file, FcntlArg::F_OFD_SETLK(&range)) {
             Ok(_) => {
                 file.write_all_at(layout::LOCK_CONTENT, 0)?;
-                Ok(Some(Box::new(OsLock(file))))
+                Ok(LockOutcome::Taken(Box::new(OsLock(file))))
             }
-            Err(Errno::EAGAIN | Errno::EACCES) => Ok(None),
+            Err(Errno::EAGAIN | Errno::EACCES) => {
+                nix::fcntl::fcntl(&file, FcntlArg::F_OFD_GETLK(&mut range))?;
+                let is_process = range.l_type != libc::F_UNLCK as libc::c_short && range.l_pid > 0;
+                Ok(LockOutcome::HeldBy(is_process.then_some(range.l_pid as u32)))
+            }
             Err(error) => Err(error.into()),
         }
     }

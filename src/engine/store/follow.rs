@@ -10,8 +10,9 @@ use super::replay::{EndCause, Scan};
 use super::shared::Shared;
 use crate::engine::protocol::names::PhysicalOffset;
 
-/// Messages after which a round is written, so that the first need not wait for the last.
-const ROUND: usize = 4096;
+/// Messages after which a round is written. The fewer, the sooner the first of them is
+/// readable; the more, the fewer writes when there are many queues.
+const ROUND: usize = 16_384;
 /// Pause before writing queues is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 

@@ -33,6 +33,7 @@ mod read;
 mod recovery;
 mod replay;
 mod segments;
+mod set_aside;
 mod shared;
 
 use std::path::Path;
@@ -48,7 +49,9 @@ pub use append::{
 };
 pub use config::{FlushMode, StoreConfig};
 pub use consume_queue::Queue;
-pub use disk::{DirEntry, Disk, DiskFile, DiskLock, DiskSpace, OsDisk, WritableRegion};
+pub use disk::{
+    DirEntry, Disk, DiskFile, DiskLock, DiskSpace, LockOutcome, OsDisk, WritableRegion,
+};
 pub use dispatch::{Arrival, ArrivalListener, unit_tag};
 pub use error::StoreError;
 pub use layout::{KeyHashes, SCHEDULE_TOPIC, key_hash, key_hashes, tags_hash};
@@ -122,6 +125,7 @@ impl Store {
         );
         let recovery = Recovery {
             config: &shared.config,
+            disk: &*shared.disk,
             log: &shared.log,
             queues: &shared.queues,
             deleted_topics: &shared.deleted_topics,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{Disk, DiskLock};
+use super::disk::{Disk, DiskLock, LockOutcome};
 use super::error::{IoContext, StoreError};
 use super::layout;
 
@@ -21,10 +21,16 @@ impl Ownership {
         disk.create_dir(root).or_io("create", root)?;
         let lock_path = root.join(layout::LOCK_FILE);
         let pid_path = root.join(layout::PID_FILE);
-        let Some(lock) = disk.lock(&lock_path).or_io("lock", &lock_path)? else {
-            let pid = disk.read(&pid_path).ok().flatten();
-            let pid = pid.and_then(|text| String::from_utf8(text).ok()?.trim().parse().ok());
-            return Err(StoreError::InUse { path: root.to_owned(), pid });
+        let lock = match disk.lock(&lock_path).or_io("lock", &lock_path)? {
+            LockOutcome::Taken(lock) => lock,
+            LockOutcome::HeldBy(pid) => {
+                // The system does not tell who holds a lock of our own kind.
+                let pid = pid.or_else(|| {
+                    let text = disk.read(&pid_path).ok()??;
+                    String::from_utf8(text).ok()?.trim().parse().ok()
+                });
+                return Err(StoreError::InUse { path: root.to_owned(), pid });
+            }
         };
         let scratch = root.join(format!("{}{}", layout::PID_FILE, layout::UNFINISHED));
         let pid = format!("{}\n", std::process::id());

@@ -1,17 +1,20 @@
 //! What happens at start: how far the log is good, and the derived files fitted to it
 //! (`store.md` 3.4).
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::append::Kind;
 use super::commit_log::CommitLog;
 use super::config::StoreConfig;
 use super::deleted_topics::DeletedTopics;
+use super::disk::Disk;
 use super::dispatch::{Added, Dispatcher, Holes};
 use super::error::{IoContext, StoreError};
 use super::layout::CheckpointTimes;
 use super::queues::Queues;
 use super::replay::{EndCause, Scan};
+use super::set_aside::set_aside;
 use crate::engine::protocol::names::PhysicalOffset;
 use crate::engine::util::clock::TimestampMs;
 
@@ -31,6 +34,8 @@ pub struct RecoveryReport {
     pub records: u64,
     /// Why the good data ends there.
     pub end_cause: EndCause,
+    /// Where data behind a damaged record was copied to before it was cut off.
+    pub set_aside: Option<PathBuf>,
     /// From where records were dispatched again, if any were to be.
     pub replayed_from: Option<PhysicalOffset>,
     /// Store time of the newest record read.
@@ -42,6 +47,7 @@ pub struct RecoveryReport {
 /// What recovery works on.
 pub(super) struct Recovery<'a> {
     pub config: &'a StoreConfig,
+    pub disk: &'a dyn Disk,
     pub log: &'a CommitLog,
     pub queues: &'a Queues,
     pub deleted_topics: &'a DeletedTopics,
@@ -70,7 +76,7 @@ impl Recovery<'_> {
         let log_min = self.log.min();
         let known = self.queues.physical_end();
         let tail = self.read_tail(known)?;
-        self.cut_log(&tail)?;
+        let set_aside = self.cut_log(&tail)?;
         self.queues.cut(tail.end)?;
         self.log.start_at(tail.end, if self.clean { tail.end } else { tail.from }, tail.newest);
 
@@ -93,6 +99,7 @@ impl Recovery<'_> {
             log_end: tail.end,
             records: tail.records,
             end_cause: tail.cause,
+            set_aside,
             replayed_from: (from < tail.end).then_some(from),
             newest: tail.newest,
             took: began.elapsed(),
@@ -149,9 +156,14 @@ impl Recovery<'_> {
     }
 
     /// Removes what stands behind the good data, so that none of it comes to life again.
-    fn cut_log(&self, tail: &Tail) -> Result<(), StoreError> {
+    fn cut_log(&self, tail: &Tail) -> Result<Option<PathBuf>, StoreError> {
+        let mut aside = None;
         if let EndCause::Damaged { file, problem } = &tail.cause {
-            tracing::warn!(file, problem, end = %tail.end, "the commit log is cut here");
+            aside = set_aside(self.disk, self.log, tail.end)?;
+            tracing::error!(
+                file, problem, end = %tail.end, copy = ?aside,
+                "the commit log is cut off at a damaged record"
+            );
         }
         self.log.segments.remove_behind(tail.end)?;
         let tidy = self.clean && tail.cause == EndCause::Unwritten;
@@ -161,7 +173,7 @@ impl Recovery<'_> {
             let at = file.position(tail.end);
             file.file.zero(at, file.len - at).or_io("zero the end of", &file.path)?;
         }
-        Ok(())
+        Ok(aside)
     }
 
     /// Dispatches records from `from` to `end`; what queues and index have already is skipped.
