@@ -82,6 +82,9 @@ impl DiskFile for FaultyFile {
     fn zero(&self, at: u64, len: u64) -> io::Result<()> {
         self.file.zero(at, len)
     }
+    fn next_data(&self, at: u64) -> io::Result<Option<u64>> {
+        self.file.next_data(at)
+    }
     fn sync_data(&self) -> io::Result<()> {
         match &self.switches {
             Some(switches) if is_on(&switches.sync) => Err(io::Error::from_raw_os_error(5)),

@@ -163,3 +163,41 @@ fn derived_files_are_rebuilt() {
         }
     }
 }
+
+/// All files below `dir`, by their path in it; index files by their order.
+fn files_below(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
+                found.insert(name, std::fs::read(path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn rebuilt_queues_and_index_have_the_bytes_that_java_wrote() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = unpack("java-4.9.7-clean", dir.path());
+    let queues = files_below(&root.join("consumequeue"));
+    let index: Vec<Vec<u8>> = files_below(&root.join("index")).into_values().collect();
+    assert!(queues.len() > 10 && index.len() == 1);
+    std::fs::remove_dir_all(root.join("consumequeue")).unwrap();
+    std::fs::remove_dir_all(root.join("index")).unwrap();
+    let store = open(small_config(&root));
+    store.close().unwrap();
+    let rebuilt = files_below(&root.join("consumequeue"));
+    assert_eq!(rebuilt.keys().collect::<Vec<_>>(), queues.keys().collect::<Vec<_>>());
+    for (name, bytes) in &queues {
+        assert!(&rebuilt[name] == bytes, "consumequeue/{name} differs");
+    }
+    let rebuilt: Vec<Vec<u8>> = files_below(&root.join("index")).into_values().collect();
+    assert!(rebuilt == index, "the index differs");
+}

@@ -5,5 +5,7 @@ mod faults;
 mod golden;
 mod model;
 mod own;
+mod power_cut;
+mod reading;
 mod support;
 mod waiting;

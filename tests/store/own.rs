@@ -296,7 +296,8 @@ fn a_topic_that_is_no_folder_name_gets_no_files() {
     let dir = tempfile::tempdir().unwrap();
     let config = small_config(&dir.path().join("store"));
     let store = open(config.clone());
-    append(&store, &config, &[Message::new("../../escaped", 0, "body")]);
+    let placed = append(&store, &config, &[Message::new("../../escaped", 0, "body")]);
+    assert_eq!(placed[0].status, AppendStatus::QueueGone);
     wait_dispatched(&store);
     assert_eq!(files(dir.path()), ["store"]);
     store.delete_topic("..").unwrap();
@@ -304,4 +305,72 @@ fn a_topic_that_is_no_folder_name_gets_no_files() {
         append(&store, &config, &[Message::new("T", 0, "b")])[0].status,
         AppendStatus::Stored
     );
+}
+
+#[test]
+fn records_behind_a_stretch_of_zeros_are_kept_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = small_config(dir.path());
+    let store = open(config.clone());
+    for at in 0..8 {
+        append(&store, &config, &[Message::new("T", 0, vec![b'0' + at; 60_000])]);
+    }
+    drop(store);
+    // A page of the first file that never reached the disk.
+    let path = config.commit_log_dir.join("00000000000000000000");
+    let mut log = std::fs::read(&path).unwrap();
+    log[60_092..60_092 + 4096].fill(0);
+    std::fs::write(&path, &log).unwrap();
+    let second = std::fs::read(config.commit_log_dir.join("00000000000000131072")).unwrap();
+
+    let store = open(config);
+    assert_eq!(bodies(&store, "T", 0), [vec![b'0'; 60_000]]);
+    let aside = store.recovery_report().set_aside.clone().unwrap();
+    let kept = files(&aside);
+    assert_eq!(kept.len(), 4, "{kept:?}");
+    let kept = std::fs::read(aside.join(&kept[1])).unwrap();
+    assert_eq!(kept, second[..kept.len()]);
+    assert!(second[kept.len()..].iter().all(|byte| *byte == 0));
+}
+
+#[test]
+fn a_handle_of_a_deleted_topic_leads_nowhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = small_config(dir.path());
+    let store = open(config.clone());
+    append(&store, &config, &[Message::new("T", 0, "before")]);
+    wait_dispatched(&store);
+    let (late, receiver) = group(&store, &config, &[Message::new("T", 0, "late")]);
+    store.delete_topic("T").unwrap();
+    store.submit(late).unwrap();
+    let placed = receiver.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+    assert_eq!(placed[0].status, AppendStatus::QueueGone);
+    let placed = append(&store, &config, &[Message::new("T", 0, "anew")]);
+    assert_eq!((placed[0].status, placed[0].queue_offset), (AppendStatus::Stored, QueueOffset(0)));
+}
+
+#[test]
+fn units_that_lead_nowhere_are_passed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = small_config(dir.path());
+    let store = open(config.clone());
+    for at in 0..4 {
+        append(&store, &config, &[Message::new("T", 0, at.to_string())]);
+    }
+    wait_dispatched(&store);
+    store.close().unwrap();
+    drop(store);
+    // Behind the end of the log, and far behind: the last one stays right.
+    let path = dir.path().join("consumequeue/T/0/00000000000000000000");
+    let mut units = std::fs::read(&path).unwrap();
+    units[20..28].copy_from_slice(&1_000_000i64.to_be_bytes());
+    units[48..52].copy_from_slice(&i32::MAX.to_be_bytes());
+    std::fs::write(&path, units).unwrap();
+    let store = open(config);
+    let read = |at| store.read("T", QueueId(0), QueueOffset(at), &ReadLimits::default(), &|_| true);
+    assert_eq!(read(0).status, ReadStatus::Found);
+    assert_eq!(read(1).status, ReadStatus::MessageWasRemoving);
+    assert_eq!(read(1).next_offset, QueueOffset(4));
+    assert_eq!(read(3).status, ReadStatus::Found);
+    assert_eq!(store.store_time_at("T", QueueId(0), QueueOffset(1)), None);
 }

@@ -129,6 +129,9 @@ pub enum AppendStatus {
     FileFailed,
     /// Not stored: it does not fit into a commit log file, with those joined to it.
     TooLarge,
+    /// Not stored: its topic was deleted after the entry got its queue, or has a name that no
+    /// folder can have.
+    QueueGone,
     /// Not stored: writing failed, or the entries contradict the records.
     Failed,
     /// Written, but flushing failed: what a power cut leaves of it is unknown. The store is

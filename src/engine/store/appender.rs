@@ -87,7 +87,12 @@ impl Appender {
     ) {
         let (mut entry, mut byte) = (0, 0);
         while let Some((behind, len)) = works[at].chunk(entry) {
-            match self.room_for(works, unwritten, len as u64, stored) {
+            let gone = works[at].group.entries[entry..behind].iter().any(|e| e.queue.is_retired());
+            let room = match gone {
+                true => Err(AppendStatus::QueueGone),
+                false => self.room_for(works, unwritten, len as u64, stored),
+            };
+            match room {
                 Ok(()) => {
                     let start = self.position.plus(unwritten.len as i64);
                     works[at].stamp(entry..behind, byte, start, stored);

@@ -91,7 +91,7 @@ impl Default for StoreConfig {
             disk_check_interval: Duration::from_secs(10),
             access_in_memory_max_ratio: 40,
             delay_levels_ms: default_delay_levels(),
-            max_waiting_bytes: 256 << 20,
+            max_waiting_bytes: 64 << 20,
             max_waiting_dispatch: 1 << 18,
             max_open_queue_files: 512,
         }

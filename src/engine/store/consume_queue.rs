@@ -182,13 +182,14 @@ impl QueueFiles {
         while start > row.first && !self.unit_in(queue, start)?.is_written() {
             start -= self.file_size;
         }
-        let (end, last, leftovers) = self.find_end(queue, start, row.end)?;
+        let (end, last, mut leftovers) = self.find_end(queue, start, row.end)?;
+        leftovers |= row.end > self.base_of(end) + self.file_size;
         let Some(last) = last else { return self.clear(queue) };
         let physical_end = if last.is_blank() { PhysicalOffset(0) } else { last.end() };
         queue.publish(units(end), physical_end);
         queue.flushed.store(units(end).0, Ordering::Relaxed);
         queue.set_min(units(row.first));
-        if thorough || leftovers {
+        if leftovers {
             self.cut_files(queue, end)?;
         }
         Ok(())
@@ -199,8 +200,9 @@ impl QueueFiles {
         let mut row: Option<FileRow> = None;
         for entry in self.disk.list(&dir).or_io("list", &dir)? {
             let path = dir.join(&entry.name);
-            let base = layout::parse_offset_file_name(&entry.name)
-                .filter(|base| !entry.is_dir && base % self.file_size == 0);
+            let base = layout::parse_offset_file_name(&entry.name).filter(|base| {
+                !entry.is_dir && base % self.file_size == 0 && *base <= i64::MAX as u64
+            });
             let Some(base) = base else {
                 return Err(StoreError::Stray {
                     path,
@@ -213,7 +215,8 @@ impl QueueFiles {
                     path,
                     expected: self.file_size,
                     found: entry.len,
-                    hint: "mappedFileSizeConsumeQueue must be what the files were made with",
+                    hint: "mappedFileSizeConsumeQueue must be what the files were made with; \
+                           a consume queue that is removed is made again from the commit log",
                 });
             }
             let known = row.get_or_insert(FileRow { first: base, end: base });
@@ -226,7 +229,7 @@ impl QueueFiles {
     }
 
     /// Reads units from byte `start` until one is not written. Answers the byte behind the
-    /// last written one, that unit, and whether something but zeros was seen behind it.
+    /// last written one, that unit, and whether its file may hold something but zeros behind it.
     fn find_end(
         &self,
         queue: &Queue,
@@ -248,10 +251,23 @@ impl QueueFiles {
             }
             at += written as u64;
             if written < len {
-                return Ok((at, last, chunk[written..len].iter().any(|byte| *byte != 0)));
+                let behind = at - written as u64 + len as u64;
+                let leftovers = chunk[written..len].iter().any(|byte| *byte != 0)
+                    || self.has_data(queue, behind)?;
+                return Ok((at, last, leftovers));
             }
         }
         Ok((at, last, false))
+    }
+
+    /// Whether the file that ends behind byte `at`, or at it, holds anything from there on.
+    fn has_data(&self, queue: &Queue, at: u64) -> Result<bool, StoreError> {
+        let base = self.base_of(at - 1);
+        if at == base + self.file_size {
+            return Ok(false);
+        }
+        let data = self.file(queue, base)?.next_data(at - base);
+        Ok(data.or_io("read", &self.path(queue, base))?.is_some())
     }
 
     fn file(&self, queue: &Queue, base: u64) -> Result<Arc<dyn DiskFile>, StoreError> {
@@ -331,6 +347,19 @@ impl QueueFiles {
         Ok(())
     }
 
+    /// Replaces the unit at `offset`, durably.
+    pub fn rewrite(
+        &self,
+        queue: &Queue,
+        offset: QueueOffset,
+        unit: &Unit,
+    ) -> Result<(), StoreError> {
+        self.write(queue, offset, &unit.encode())?;
+        let base = self.base_of(bytes(offset));
+        let file = self.file(queue, base)?;
+        file.sync_data().or_io("flush", &self.path(queue, base))
+    }
+
     /// Makes the first file of a queue whose first message is not number 0: blank units stand
     /// before it (`ConsumeQueue.putMessagePositionInfo`).
     fn start_later(
@@ -407,6 +436,9 @@ impl QueueFiles {
             self.disk.remove_file(&path).or_io("remove", &path)?;
             row.end -= self.file_size;
         }
+        if row.end > 0 {
+            self.sync_dir(queue)?;
+        }
         *row = FileRow::default();
         self.open.forget(queue.uid);
         queue.set_min(QueueOffset(0));
@@ -414,8 +446,13 @@ impl QueueFiles {
         Ok(())
     }
 
+    fn sync_dir(&self, queue: &Queue) -> Result<(), StoreError> {
+        let dir = self.dir(queue);
+        self.disk.sync_dir(&dir).or_io("flush", &dir)
+    }
+
     /// Removes files behind byte `end` and zeroes the rest of the one it lies in, so that no
-    /// stale unit comes to life again.
+    /// stale unit comes to life again, not even after a power cut.
     fn cut_files(&self, queue: &Queue, end: u64) -> Result<(), StoreError> {
         let mut row = queue.files.lock();
         while row.end > row.first && row.end - self.file_size > end {
@@ -428,9 +465,10 @@ impl QueueFiles {
             let base = self.base_of(end);
             let file = self.file(queue, base)?;
             file.zero(end - base, base + self.file_size - end)
+                .and_then(|()| file.sync_data())
                 .or_io("zero the end of", &self.path(queue, base))?;
         }
-        Ok(())
+        self.sync_dir(queue)
     }
 
     /// The first offset, from the first file's start, whose unit has `property`; the maximum

@@ -44,6 +44,11 @@ impl DeletedTopics {
         self.table.read().get(topic).is_some_and(|end| offset < *end)
     }
 
+    /// Every deleted topic with the offset below which its records are passed over.
+    pub fn all(&self) -> Vec<(TopicName, PhysicalOffset)> {
+        self.table.read().iter().map(|(topic, end)| (topic.clone(), *end)).collect()
+    }
+
     /// Remembers that `topic` was deleted when the log ended at `end`, and forgets topics of
     /// which the log, which begins at `log_min`, holds nothing any more.
     pub fn add(

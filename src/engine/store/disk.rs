@@ -59,6 +59,9 @@ pub trait DiskFile: Send + Sync {
     fn reserve(&self, at: u64, len: u64) -> io::Result<()>;
     /// Makes the range read as zeros; its room may be given back.
     fn zero(&self, at: u64, len: u64) -> io::Result<()>;
+    /// First offset from `at` on that was ever written to, as far as the file system tells;
+    /// `None` when there are only zeros to the end.
+    fn next_data(&self, at: u64) -> io::Result<Option<u64>>;
     /// Returns when everything written is on the device.
     fn sync_data(&self) -> io::Result<()>;
     /// The first `len` bytes as shared memory that shows later writes.
@@ -68,14 +71,12 @@ pub trait DiskFile: Send + Sync {
     fn map_write(&self, len: usize) -> io::Result<Box<dyn WritableRegion>>;
 }
 
-/// Writable memory that is a file.
+/// Writable memory that is a file. [`DiskFile::sync_data`] brings changes to the device.
 pub trait WritableRegion: Send + Sync {
     /// The bytes.
     fn bytes(&self) -> &[u8];
     /// The bytes, to be changed.
     fn bytes_mut(&mut self) -> &mut [u8];
-    /// Returns when all changes are on the device.
-    fn sync(&self) -> io::Result<()>;
 }
 
 /// A held lock; given back when dropped.
@@ -294,6 +295,15 @@ impl DiskFile for OsFile {
         match nix::fcntl::fallocate(&self.0, flags, as_off(at)?, as_off(len)?) {
             Err(Errno::EOPNOTSUPP) => write_zeros(&self.0, at, len),
             result => Ok(result?),
+        }
+    }
+
+    fn next_data(&self, at: u64) -> io::Result<Option<u64>> {
+        match nix::unistd::lseek(&self.0, as_off(at)?, nix::unistd::Whence::SeekData) {
+            Ok(data) => Ok(Some(data as u64)),
+            Err(Errno::ENXIO) => Ok(None),
+            Err(Errno::EINVAL | Errno::EOPNOTSUPP) => Ok(Some(at)),
+            Err(error) => Err(error.into()),
         }
     }
 

@@ -65,16 +65,20 @@ impl Index {
                     path,
                     expected: shape.file_len(),
                     found: entry.len,
-                    hint: "maxHashSlotNum and maxIndexNum must be what the files were made with",
+                    hint: "maxHashSlotNum and maxIndexNum must be what the files were made with; \
+                           a removed index folder is made again from the commit log",
                 });
             }
             let file = disk.open(&path).or_io("open", &path)?;
             let file = IndexFile::new(path, file, shape, Default::default())?;
             let header = file.header();
-            if header.end_timestamp > trusted {
+            let is_unused = header.entry_count <= 1;
+            if is_unused || header.end_timestamp > trusted {
                 disk.remove_file(file.path()).or_io("remove", file.path())?;
-                let from = rebuild_from.unwrap_or(header.begin_offset).min(header.begin_offset);
-                rebuild_from = Some(from);
+                if !is_unused {
+                    let known = rebuild_from.unwrap_or(header.begin_offset);
+                    rebuild_from = Some(known.min(header.begin_offset));
+                }
             } else {
                 files.push(Arc::new(file));
             }

@@ -171,7 +171,8 @@ impl IndexFile {
             if entry.seconds < 0 {
                 return;
             }
-            let stored = inner.header.begin_timestamp.0 + i64::from(entry.seconds) * 1000;
+            let stored =
+                inner.header.begin_timestamp.0.saturating_add(i64::from(entry.seconds) * 1000);
             if entry.key_hash == key_hash && stored >= begin.0 && stored <= end.0 {
                 found.push(entry.physical_offset);
             }

@@ -39,8 +39,4 @@ impl WritableRegion for MappedRegion {
     fn bytes_mut(&mut self) -> &mut [u8] {
         &mut self.0
     }
-
-    fn sync(&self) -> io::Result<()> {
-        self.0.flush()
-    }
 }

@@ -1,7 +1,7 @@
 //! The storage engine: the commit log and what is derived from it, in Apache's file formats.
 //!
-//! One thread appends ([`appender`]), one dispatches ([`follow`]), one flushes ([`flush`]), one
-//! makes files ahead ([`next_file`]), one keeps house ([`keeper`]). Ground state is the commit
+//! One thread appends (`appender`), one dispatches (`follow`), one flushes (`flush`), one
+//! makes files ahead (`next_file`), one keeps house (`keeper`). Ground state is the commit
 //! log; queues, index and checkpoint follow from it and can be deleted between two runs.
 
 mod append;
@@ -409,6 +409,9 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
         config.max_open_queue_files,
     );
     let queues = Arc::new(Queues::load(disk.clone(), queue_root, queue_files, !clean)?);
+    for (topic, end) in deleted_topics.all() {
+        queues.clear_older(&topic, end)?;
+    }
     let (index, index_from) = if config.index_enabled {
         let shape = IndexShape { slots: config.max_hash_slot_num, entries: config.max_index_num };
         let trusted = if clean { TimestampMs(i64::MAX) } else { checkpoint.times().index };

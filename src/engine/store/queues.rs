@@ -60,6 +60,22 @@ impl Queues {
         queues.entry(id).or_insert_with(|| Arc::new(Queue::new(topic.clone(), id))).clone()
     }
 
+    /// Empties the queues of `topic` that know nothing behind `end`, where it was deleted: their
+    /// files can come back in a power cut.
+    pub fn clear_older(&self, topic: &str, end: PhysicalOffset) -> Result<(), StoreError> {
+        let queues: Vec<Arc<Queue>> = self
+            .table
+            .read()
+            .get(topic)
+            .into_iter()
+            .flat_map(|ids| ids.values().cloned())
+            .collect();
+        queues
+            .iter()
+            .filter(|queue| queue.physical_end() <= end)
+            .try_for_each(|queue| self.files.clear(queue))
+    }
+
     /// Every queue.
     pub fn all(&self) -> Vec<Arc<Queue>> {
         self.table.read().values().flat_map(|queues| queues.values().cloned()).collect()

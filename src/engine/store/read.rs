@@ -243,8 +243,8 @@ impl Progress {
             // A blank unit stands for one message only; otherwise the file is gone.
             if !unit.is_blank() {
                 let segments = &shared.log.segments;
-                let next = segments.base_of(unit.physical_offset).0 + segments.file_size() as i64;
-                self.skip_below = Some(PhysicalOffset(next));
+                let base = segments.base_of(unit.physical_offset);
+                self.skip_below = Some(base.plus(segments.file_size() as i64));
             }
             return;
         };

@@ -9,7 +9,7 @@ use super::commit_log::CommitLog;
 use super::config::StoreConfig;
 use super::deleted_topics::DeletedTopics;
 use super::disk::Disk;
-use super::dispatch::{Added, Dispatcher, Holes};
+use super::dispatch::{Added, Dispatcher, Holes, unit_tag};
 use super::error::{IoContext, StoreError};
 use super::layout::CheckpointTimes;
 use super::queues::Queues;
@@ -78,6 +78,9 @@ impl Recovery<'_> {
         let tail = self.read_tail(known)?;
         let set_aside = self.cut_log(&tail)?;
         self.queues.cut(tail.end)?;
+        if !self.clean {
+            self.mend_last_units()?;
+        }
         self.log.start_at(tail.end, if self.clean { tail.end } else { tail.from }, tail.newest);
 
         let queues_from = if tail.queues_incomplete {
@@ -129,6 +132,26 @@ impl Recovery<'_> {
         Ok(Tail { from, end: end.at, cause: end.cause, records, newest, queues_incomplete })
     }
 
+    /// A queue's last unit may lie on two pages of which a power cut spared the first: place
+    /// and size are right then, and the tags code behind them is not.
+    fn mend_last_units(&self) -> Result<(), StoreError> {
+        for queue in self.queues.all() {
+            let last = queue.max().plus(-1);
+            let Some(unit) = self.queues.files.unit_at(&queue, last)? else { continue };
+            let mut expected = unit;
+            Scan::new(self.log, unit.end(), false).run(unit.physical_offset, &mut |seen| {
+                let record = &seen.record;
+                expected.tags_code = unit_tag(self.config, record.topic, record.properties)
+                    .code(record.store_timestamp);
+                Ok(false)
+            })?;
+            if expected != unit {
+                self.queues.files.rewrite(&queue, last, &expected)?;
+            }
+        }
+        Ok(())
+    }
+
     fn third_from_last(&self) -> PhysicalOffset {
         let files = self.log.segments.all();
         files.iter().nth_back(2).or(files.first()).map_or(PhysicalOffset(0), |file| file.base)
@@ -157,21 +180,25 @@ impl Recovery<'_> {
 
     /// Removes what stands behind the good data, so that none of it comes to life again.
     fn cut_log(&self, tail: &Tail) -> Result<Option<PathBuf>, StoreError> {
-        let mut aside = None;
-        if let EndCause::Damaged { file, problem } = &tail.cause {
-            aside = set_aside(self.disk, self.log, tail.end)?;
+        let tidy = self.clean && tail.cause == EndCause::Unwritten;
+        if tidy {
+            self.log.segments.remove_behind(tail.end)?;
+            return Ok(None);
+        }
+        let aside = set_aside(self.disk, self.log, tail.end)?;
+        if aside.is_some() || matches!(tail.cause, EndCause::Damaged { .. }) {
             tracing::error!(
-                file, problem, end = %tail.end, copy = ?aside,
-                "the commit log is cut off at a damaged record"
+                cause = ?tail.cause, end = %tail.end, copy = ?aside,
+                "the commit log is cut off where good records end"
             );
         }
         self.log.segments.remove_behind(tail.end)?;
-        let tidy = self.clean && tail.cause == EndCause::Unwritten;
-        if let Some(file) = self.log.segments.find(tail.end)
-            && !tidy
-        {
+        if let Some(file) = self.log.segments.find(tail.end) {
             let at = file.position(tail.end);
-            file.file.zero(at, file.len - at).or_io("zero the end of", &file.path)?;
+            let zeroed = file.file.zero(at, file.len - at).and_then(|()| file.file.sync_data());
+            // On the device before anything new is written: otherwise a power cut could bring
+            // old records back behind new ones.
+            zeroed.or_io("zero the end of", &file.path)?;
         }
         Ok(aside)
     }

@@ -14,6 +14,8 @@ use crate::engine::protocol::record::{BLANK_HEAD_LEN, BLANK_MAGIC, MESSAGE_MAGIC
 
 /// Bytes read at once; a longer record is read whole.
 const CHUNK: usize = 1 << 20;
+/// Bytes that reach the device together.
+const PAGE: u64 = 4096;
 /// Bytes of a record up to and with its physical offset.
 const HEAD_LEN: usize = 36;
 
@@ -141,9 +143,15 @@ impl<'a> Scan<'a> {
         }
         if check_crc {
             let bytes = self.fill(segment, at, len)?;
-            let checked = Record::decode(bytes).and_then(|record| record.check_body());
-            if let Err(error) = checked {
-                return Ok(stop(segment, format!("the record at offset {at}: {error}")));
+            let problem = match Record::decode(bytes) {
+                Ok(record) => match record.check_body() {
+                    Ok(()) => lost_page(bytes, &record, segment.position(at)),
+                    Err(error) => Some(error.to_string()),
+                },
+                Err(error) => Some(error.to_string()),
+            };
+            if let Some(problem) = problem {
+                return Ok(stop(segment, format!("the record at offset {at}: {problem}")));
             }
         }
         Ok(Step::Record(len as u32))
@@ -175,6 +183,22 @@ impl<'a> Scan<'a> {
             .get(..len.min(filled))
             .ok_or_else(|| StoreError::Record { offset: at, what: "nothing to read".to_owned() })
     }
+}
+
+/// Tells of a page that a power cut left as zeros in the topic or the properties. The CRC covers
+/// the body only, and the lengths before such a page are right; but no text has a zero byte.
+fn lost_page(bytes: &[u8], record: &Record<'_>, position: u64) -> Option<String> {
+    for (field, text) in [("topic", record.topic), ("properties", record.properties)] {
+        let start = position + (text.as_ptr().addr() - bytes.as_ptr().addr()) as u64;
+        let mut page = start.next_multiple_of(PAGE);
+        while page < start + text.len() as u64 {
+            if text.as_bytes().get((page - start) as usize) == Some(&0) {
+                return Some(format!("zeros from file position {page} on, in the {field}"));
+            }
+            page += PAGE;
+        }
+    }
+    None
 }
 
 fn stop(segment: &Segment, problem: String) -> Step {

@@ -159,14 +159,11 @@ impl Segments {
 
     /// Removes every file that starts behind `end`.
     pub fn remove_behind(&self, end: PhysicalOffset) -> Result<(), StoreError> {
-        loop {
-            let last = match self.row.read().back() {
-                Some(last) if last.base > end => last.clone(),
-                _ => return Ok(()),
-            };
+        while let Some(last) = self.last().filter(|last| last.base > end) {
             self.remove(&last)?;
             self.row.write().pop_back();
         }
+        self.disk.sync_dir(&self.dir).or_io("flush", &self.dir)
     }
 
     /// Removes the file of a segment.

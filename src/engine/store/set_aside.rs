@@ -1,7 +1,7 @@
 //! Keeps what recovery is about to cut off behind a damaged record.
 //!
-//! A torn write at the end of the log is worth nothing, but a damaged record may also have
-//! whole ones behind it. Apache throws them away; here they move into a folder beside the
+//! A torn write at the end of the log is worth nothing, but a damaged record, or a stretch
+//! that a power cut left as zeros, may also have whole records behind it. Apache throws them away; here they move into a folder beside the
 //! commit log, named by the offset of the cut, from which they can be looked at and salvaged.
 
 use std::io::IoSlice;
@@ -48,6 +48,10 @@ pub(super) fn set_aside(
 
 /// Bytes from `from` on up to the last one that is not zero.
 fn written_len(segment: &Segment, from: u64) -> Result<u64, StoreError> {
+    // Files are mostly holes behind the end; reading them would fill the page cache.
+    if segment.file.next_data(from).or_io("read", &segment.path)?.is_none() {
+        return Ok(0);
+    }
     let mut chunk = vec![0; CHUNK];
     let mut end = segment.len;
     while end > from {
