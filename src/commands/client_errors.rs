@@ -32,8 +32,9 @@ impl From<ClientError> for CommandError {
                     format!("a message to topic {topic} could not be sent in {elapsed:?}");
                 (headline, Some(causes.join("\n")))
             }
-            ClientError::NoQueue { topic, wanted } => {
-                (format!("topic {topic} has no such queue: {wanted}"), None)
+            ClientError::NoQueue { topic, wanted } if wanted.contains("number") => {
+                let wanted = wanted.replace("number", "queue number");
+                (format!("topic {topic} has no {wanted}"), None)
             }
             _ => (text, None),
         };
@@ -50,6 +51,7 @@ fn kind(error: &ClientError) -> Kind {
     }
     match (error, error.response_code()) {
         (_, Some(ResponseCode::NoPermission)) => Kind::Refused,
+        (ClientError::NoQueue { wanted, .. }, _) if !wanted.contains("number") => Kind::Refused,
         (
             _,
             Some(

@@ -9,11 +9,16 @@ use tempfile::TempDir;
 /// The binary under test.
 pub const RMQ: &str = env!("CARGO_BIN_EXE_rmq");
 
+/// A cluster that runs already: its name server and its broker, to test against that one.
+const PEER: &str = "RMQ_TEST_PEER";
+
 /// Directories and ports that no other test uses.
 pub struct World {
     directory: TempDir,
     base_port: u16,
     namesrv_port: u16,
+    /// Name server and broker of a cluster that is not ours.
+    peer: Option<(String, String)>,
 }
 
 impl World {
@@ -21,12 +26,17 @@ impl World {
     pub fn without_cluster() -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let (base_port, namesrv_port) = free_ports();
-        Self { directory, base_port, namesrv_port }
+        Self { directory, base_port, namesrv_port, peer: None }
     }
 
     /// A place with a cluster of one broker, stopped when this is dropped.
     pub fn with_cluster() -> Self {
-        let world = Self::without_cluster();
+        let mut world = Self::without_cluster();
+        if let Ok(peer) = std::env::var(PEER) {
+            let (namesrv, broker) = peer.split_once(',').expect("two addresses");
+            world.peer = Some((namesrv.to_owned(), broker.to_owned()));
+            return world;
+        }
         let up = world.rmq(&["up"]);
         assert!(up.status.success(), "{}", String::from_utf8_lossy(&up.stderr));
         world
@@ -48,6 +58,15 @@ impl World {
         ]
     }
 
+    /// Names for what differs from run to run, as snapshots write it.
+    pub fn names(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("[NAMESRV]", self.namesrv()),
+            ("[BROKER]", self.broker()),
+            ("[DIR]", self.path().display().to_string()),
+        ]
+    }
+
     /// A directory for files of the test.
     pub fn path(&self) -> &Path {
         self.directory.path()
@@ -55,7 +74,14 @@ impl World {
 
     /// The address of the name server, whether one runs there or not.
     pub fn namesrv(&self) -> String {
-        format!("127.0.0.1:{}", self.namesrv_port)
+        let own = || format!("127.0.0.1:{}", self.namesrv_port);
+        self.peer.as_ref().map_or_else(own, |(namesrv, _)| namesrv.clone())
+    }
+
+    /// The address of the first broker, whether one runs there or not.
+    pub fn broker(&self) -> String {
+        let own = || format!("127.0.0.1:{}", self.base_port);
+        self.peer.as_ref().map_or_else(own, |(_, broker)| broker.clone())
     }
 
     /// The port of the first broker.

@@ -21,7 +21,9 @@ fn perm_text(perm: i32) -> &'static str {
 
 /// What a topic is on one broker, in a few words.
 fn state(read_queues: i32, write_queues: i32, perm: i32) -> String {
-    let queues = if read_queues == write_queues {
+    let queues = if (read_queues, write_queues) == (1, 1) {
+        "1 queue".to_owned()
+    } else if read_queues == write_queues {
         format!("{read_queues} queues")
     } else {
         format!("{read_queues} read, {write_queues} write queues")
