@@ -1,5 +1,6 @@
 //! `rmq man`: the manual pages.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::common_args::Cli;
@@ -17,8 +18,11 @@ pub struct Man {
 
 /// The name and the text of every page.
 pub fn pages() -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    // The page of `cluster list` is that of `cluster-list` too.
+    let mut named = HashSet::new();
     table::all_parsers()
         .into_iter()
+        .filter(|(words, _)| named.insert(words.join("-")))
         .map(|(words, parser)| {
             let mut name = String::from("rmq");
             words.iter().for_each(|word| {
@@ -26,17 +30,12 @@ pub fn pages() -> std::io::Result<Vec<(String, Vec<u8>)>> {
                 name.push_str(word);
             });
             let typed = name.replace('-', " ");
-            let parser = if words.is_empty() { parser } else { with_version(parser) };
             let page = parser.name(name.clone()).bin_name(typed);
             let mut text = Vec::new();
             clap_mangen::Man::new(page).source("rmq").manual("rmq").render(&mut text)?;
             Ok((format!("{name}.1"), text))
         })
         .collect()
-}
-
-fn with_version(parser: clap::Command) -> clap::Command {
-    parser.version(env!("CARGO_PKG_VERSION"))
 }
 
 impl Command for Man {
