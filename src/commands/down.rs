@@ -28,7 +28,7 @@ impl Command for Down {
 
     fn run(self, cli: &Cli) -> CommandResult {
         let clusters = Clusters::from_env();
-        let place = self.which.place();
+        let place = self.which.existing(&clusters)?;
         if self.purge {
             let cluster = clusters.ps(&place)?;
             let (name, dir) = (&cluster.name, cluster.dir.display());

@@ -36,7 +36,7 @@ impl Command for Kill {
 
     fn run(self, cli: &Cli) -> CommandResult {
         let clusters = Clusters::from_env();
-        let place = self.which.place();
+        let place = self.which.existing(&clusters)?;
         let name = clusters.ps(&place)?.name;
         let view =
             cli.block_on(async { Ok(clusters.kill(&place, &self.node, self.signal).await?) })?;

@@ -29,7 +29,8 @@ impl Command for Logs {
     fn run(self, cli: &Cli) -> CommandResult {
         let clusters = Clusters::from_env();
         let from = TailFrom::Last(self.tail);
-        let mut tail = clusters.logs(&self.which.place(), self.node.as_deref(), from)?;
+        let mut tail =
+            clusters.logs(&self.which.existing(&clusters)?, self.node.as_deref(), from)?;
         print_lines(cli, &tail.read_new().map_err(unreadable)?)?;
         if !self.follow {
             return Ok(());

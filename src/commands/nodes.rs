@@ -4,14 +4,15 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::error::{CommandError, Kind};
+use super::context::Contexts;
+use super::error::{CommandError, CommandResult, Kind};
 use super::output::{Column, View};
-use crate::engine::cluster::{ClusterError, ClusterView, NodeState, NodeView, Place};
+use crate::engine::cluster::{ClusterError, ClusterView, Clusters, NodeState, NodeView, Place};
 
 /// Options that choose a local cluster.
 #[derive(Debug, clap::Args)]
 pub struct Which {
-    /// Name of the local cluster [default: the only one, or `default`]
+    /// Name of the local cluster [default: the current context, the only one, or `default`]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Directory of the local cluster
@@ -23,6 +24,19 @@ impl Which {
     /// The place these options name.
     pub fn place(&self) -> Place {
         Place { name: self.name.clone(), dir: self.dir.clone() }
+    }
+
+    /// The place of a cluster that is there: the one that is named, else that of the current
+    /// context when it is a local one.
+    pub fn existing(&self, clusters: &Clusters) -> CommandResult<Place> {
+        let mut place = self.place();
+        if !self.is_named()
+            && let Some(current) = Contexts::load()?.current
+            && clusters.names()?.contains(&current)
+        {
+            place.name = Some(current);
+        }
+        Ok(place)
     }
 
     /// Whether one was named.

@@ -26,7 +26,7 @@ impl Command for Start {
 
     fn run(self, cli: &Cli) -> CommandResult {
         let clusters = Clusters::from_env();
-        let place = self.which.place();
+        let place = self.which.existing(&clusters)?;
         let name = clusters.ps(&place)?.name;
         let view = cli.block_on(async {
             let _spinner = progress::spinner(&cli.out, "starting the node");

@@ -1,15 +1,20 @@
 //! `rmq up`: a local cluster in one command.
 
+use std::path::PathBuf;
+
 use super::common_args::{Cli, interrupted};
 use super::context::{Context, Contexts};
 use super::error::{CommandResult, Kind};
-use super::nodes::{NodeRow, Which};
+use super::nodes::NodeRow;
 use super::output::{Column, View};
 use super::progress;
 use super::table::Command;
 use super::values::pair;
 use crate::engine::cluster::state::UpRequest;
-use crate::engine::cluster::{ClusterView, Clusters, TailFrom, Topology, UpView};
+use crate::engine::cluster::{ClusterView, Clusters, Place, TailFrom, Topology, UpView};
+
+/// With --foreground, how many lines of each log are shown at first.
+const SHOWN_AT_FIRST: usize = 5;
 
 /// Start a local cluster: a name server and brokers, one process each
 ///
@@ -18,8 +23,12 @@ use crate::engine::cluster::{ClusterView, Clusters, TailFrom, Topology, UpView};
 /// left out stay as they were when the cluster was made. The nodes listen on 127.0.0.1.
 #[derive(Debug, clap::Args)]
 pub struct Up {
-    #[command(flatten)]
-    which: Which,
+    /// Name of the local cluster [default: default]
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Directory of the local cluster, instead of one in the user's state directory
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
     /// Layout, by the name of Apache's conf/ folder: single or 2m-noslave
     #[arg(long, value_name = "NAME")]
     topology: Option<Topology>,
@@ -50,7 +59,7 @@ impl Command for Up {
 
     fn run(self, cli: &Cli) -> CommandResult {
         let request = UpRequest {
-            place: self.which.place(),
+            place: Place { name: self.name, dir: self.dir },
             topology: self.topology,
             base_port: self.base_port,
             namesrv_port: self.namesrv_port,
@@ -99,12 +108,9 @@ fn summary(view: &UpView) -> String {
 
 /// Shows what the nodes log until Ctrl-C, then stops them.
 fn stay(cli: &Cli, clusters: &Clusters, cluster: &ClusterView) -> CommandResult {
-    let place = crate::engine::cluster::Place {
-        name: Some(cluster.name.clone()),
-        dir: Some(cluster.dir.clone()),
-    };
+    let place = Place { name: Some(cluster.name.clone()), dir: Some(cluster.dir.clone()) };
     let shown = cli.block_on(async {
-        let mut tail = clusters.logs(&place, None, TailFrom::Start)?;
+        let mut tail = clusters.logs(&place, None, TailFrom::Last(SHOWN_AT_FIRST))?;
         loop {
             super::logs::print_lines(cli, &tail.next().await.map_err(super::logs::unreadable)?)?;
         }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Output, Stdio};
 
-use crate::world::World;
+use crate::world::{World, free_ports};
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
@@ -139,8 +139,9 @@ fn a_taken_port_and_a_store_in_use_name_their_holder() {
     let nodes = text(&world.rmq(&["ps", "-o", "json"]).stdout);
     let nodes: serde_json::Value = serde_json::from_str(&nodes).expect("JSON");
     let store = nodes.as_array().and_then(|n| n.iter().find_map(|n| n["store"].as_str()));
+    let free = free_ports().0.to_string();
     let setting = format!("storePathRootDir={}", store.expect("a broker"));
-    let broker = world.rmq(&["broker", "--port", "0", "--set", &setting]);
+    let broker = world.rmq(&["broker", "--port", &free, "--set", &setting]);
     assert_code(&broker, 1);
     assert!(text(&broker.stderr).contains("in use"), "{}", text(&broker.stderr));
 }

@@ -111,7 +111,7 @@ impl Drop for World {
 }
 
 /// Ports of a first broker and of a name server such that all they need is free.
-fn free_ports() -> (u16, u16) {
+pub fn free_ports() -> (u16, u16) {
     let is_free = |port: u16| TcpListener::bind(("0.0.0.0", port)).is_ok();
     let free = || TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map(|a| a.port());
     for _ in 0..100 {

@@ -51,7 +51,7 @@ impl Command for ClusterList {
         }
         cli.out.list(&rows)?;
         conclude(
-            "brokers did not answer",
+            "brokers did not tell their state",
             rows.iter().map(|r| (r.address.as_str(), r.error.as_ref())),
         )
     }
