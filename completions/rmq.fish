@@ -83,7 +83,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand up" -s q -l quiet -d 'Say nothin
 complete -c rmq -n "__fish_rmq_using_subcommand up" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand up" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand up" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand down" -l name -d 'Name of the local cluster [default: the current context, the only one, or `default`]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
 complete -c rmq -n "__fish_rmq_using_subcommand down" -l dir -d 'Directory of the local cluster' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand down" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand down" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
@@ -103,7 +103,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand down" -s q -l quiet -d 'Say noth
 complete -c rmq -n "__fish_rmq_using_subcommand down" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand down" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand down" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand ps" -l name -d 'Name of the local cluster [default: the current context, the only one, or `default`]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -l dir -d 'Directory of the local cluster' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
@@ -122,7 +122,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand ps" -s q -l quiet -d 'Say nothin
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand logs" -l name -d 'Name of the local cluster [default: the current context, the only one, or `default`]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -l dir -d 'Directory of the local cluster' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -l tail -d 'How many of the last lines of each node to begin with' -r
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
@@ -143,7 +143,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand logs" -s q -l quiet -d 'Say noth
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand kill" -l name -d 'Name of the local cluster [default: the current context, the only one, or `default`]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -l dir -d 'Directory of the local cluster' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -l signal -d 'Which signal: KILL, TERM, INT, STOP, CONT and so on' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
@@ -163,7 +163,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand kill" -s q -l quiet -d 'Say noth
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand start" -l name -d 'Name of the local cluster [default: the current context, the only one, or `default`]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
 complete -c rmq -n "__fish_rmq_using_subcommand start" -l dir -d 'Directory of the local cluster' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand start" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand start" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'

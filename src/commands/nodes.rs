@@ -12,7 +12,7 @@ use crate::engine::cluster::{ClusterError, ClusterView, Clusters, NodeState, Nod
 /// Options that choose a local cluster.
 #[derive(Debug, clap::Args)]
 pub struct Which {
-    /// Name of the local cluster [default: the current context, the only one, or `default`]
+    /// Name of the local cluster, when it is not that of the current context
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Directory of the local cluster

@@ -7,6 +7,8 @@ use super::table::Command;
 use crate::engine::cluster::Clusters;
 
 /// Show the nodes of the local clusters
+///
+/// Of all of them, unless one is named.
 #[derive(Debug, clap::Args)]
 pub struct Ps {
     #[command(flatten)]
