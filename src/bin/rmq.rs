@@ -1,3 +1,5 @@
-//! The `rmq` binary.
+//! The `rmq` binary: parse, run, exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    rmq::commands::main(std::env::args_os())
+}

@@ -1,1 +1,75 @@
-//! The command line.
+//! The command line: parse, run, exit code.
+//!
+//! `table` names every command; each lives in a file of its own: its doc comment is the help, its
+//! fields are the arguments, `run` fetches a view and prints it. Only `output` writes.
+
+pub mod broker;
+pub mod changes;
+pub mod client_errors;
+pub mod cluster;
+pub mod common_args;
+pub mod completions;
+pub mod consume;
+pub mod context;
+pub mod down;
+pub mod error;
+pub mod kill;
+pub mod logging;
+pub mod logs;
+pub mod man;
+pub mod message_format;
+pub mod message_view;
+pub mod namesrv;
+pub mod nodes;
+pub mod output;
+pub mod payload;
+pub mod produce;
+pub mod progress;
+pub mod ps;
+pub mod reading;
+pub mod send_view;
+pub mod shutdown;
+pub mod start;
+pub mod stream;
+pub mod table;
+pub mod topic;
+pub mod up;
+pub mod values;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use common_args::{Cli, GlobalArgs};
+use error::Kind;
+
+/// Runs the command line `arguments` (the first is the program's name).
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let parsed = table::parser().try_get_matches_from(arguments).and_then(|matches| {
+        let global = GlobalArgs::from_arg_matches(&matches)?;
+        Ok((matches, global))
+    });
+    let (matches, global) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // Help goes to standard output, complaints to standard error; neither can be helped
+            // when it is closed.
+            let _ = error.print();
+            let usage = error.use_stderr();
+            return ExitCode::from(if usage { Kind::Usage.exit_code() } else { 0 });
+        }
+    };
+    let cli = Cli::new(global);
+    let Some((row, inner)) = table::chosen(&matches) else {
+        return ExitCode::from(Kind::Usage.exit_code());
+    };
+    let outcome = logging::start(&cli, row.is_node).and_then(|()| row.dispatch(inner, &cli));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            cli.out.error(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}

@@ -50,7 +50,7 @@ impl ProducerConfig {
 }
 
 /// Which queue a message goes to. Only [`QueueChoice::Any`] is tried again elsewhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum QueueChoice {
     /// The next in turn.
     #[default]

@@ -1,0 +1,514 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_rmq_global_optspecs
+    string join \n n/namesrv= o/output= context= timeout= q/quiet v/verbose color= y/yes h/help V/version
+end
+
+function __fish_rmq_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_rmq_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_rmq_using_subcommand
+    set -l cmd (__fish_rmq_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c rmq -n "__fish_rmq_needs_command" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_needs_command" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_needs_command" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_needs_command" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_needs_command" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_needs_command" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_needs_command" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_needs_command" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_needs_command" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_needs_command" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "up" -d 'Start a local cluster: a name server and brokers, one process each'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "down" -d 'Stop a local cluster'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "ps" -d 'Show the nodes of the local clusters'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "logs" -d 'Show what the nodes of a local cluster log'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "kill" -d 'Kill a node of a local cluster'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "start" -d 'Start a node of a local cluster that is down'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "namesrv" -d 'Run a name server'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "broker" -d 'Run a broker'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "shutdown" -d 'Stop the brokers or the name servers of this machine'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "produce" -d 'Send messages'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "consume" -d 'Receive messages'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster" -d 'Look at the brokers of a cluster'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster-list" -d 'Show the brokers of the cluster, and how busy they are'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "topic" -d 'Create, list, look at and delete topics'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "man" -d 'Print the manual page, or write all pages into a directory'
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l name -d 'Name of the local cluster [default: default]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l dir -d 'Directory of the local cluster, instead of one in the user\'s state directory' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l topology -d 'Layout, by the name of Apache\'s conf/ folder: single or 2m-noslave' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l base-port -d 'Port of the first broker; it takes this one, the next and the second before [default: 10911]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l namesrv-port -d 'Port of the first name server [default: 9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l namesrvs -d 'How many name servers [default: 1]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l set -d 'A setting of the nodes, by its key in Apache\'s .properties files; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l foreground -d 'Stay, show the logs of the nodes, and stop them on Ctrl-C'
+complete -c rmq -n "__fish_rmq_using_subcommand up" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand up" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand up" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand up" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l dir -d 'Directory of the local cluster' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand down" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand down" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l purge -d 'Remove the files of the cluster too, with all messages'
+complete -c rmq -n "__fish_rmq_using_subcommand down" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand down" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand down" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand down" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l dir -d 'Directory of the local cluster' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l dir -d 'Directory of the local cluster' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l tail -d 'How many of the last lines of each node to begin with' -r
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -s f -l follow -d 'Go on as lines come, until Ctrl-C'
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l dir -d 'Directory of the local cluster' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l signal -d 'Which signal: KILL, TERM, INT, STOP, CONT and so on' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l dir -d 'Directory of the local cluster' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand start" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand start" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand start" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand start" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand start" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand start" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s c -l configFile -d 'Apache\'s .properties file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l port -d 'Port to listen on, instead of listenPort' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l bind -d 'Address to listen on, instead of bindAddress' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l set -d 'A setting by its key in the file, which it overrides; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l strict-config -d 'Do not start when a key is unknown'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s p -l printConfigItem -d 'Print the whole configuration and exit'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -s c -l configFile -d 'Apache\'s .properties file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l port -d 'Port to listen on, instead of listenPort' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l bind -d 'Address to listen on, instead of bindAddress' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l advertise -d 'Address that clients are told to connect to, instead of brokerIP1' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l set -d 'A setting by its key in the file, which it overrides; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l strict-config -d 'Do not start when a key is unknown'
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -s p -l printConfigItem -d 'Print the whole configuration and exit'
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -s m -l printImportantConfig -d 'Print the important part of the configuration and exit'
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l count -d 'How many messages' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l file -d 'Send the content of a file as one message; with -f, the messages in it' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l size -d 'Cut or fill the body up to so many bytes' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -s f -l format -d 'How messages are told apart in the input, see below' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l tag -d 'The tag' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l key -d 'A key to find the message by, %i as in BODY; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l property -d 'A property; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l queue -d 'Send to the queue with this number' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l hash-key -d 'Send everything with the same key to the same queue, %i as in BODY' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l delay -d 'Deliver later: one of 1s 5s 10s 30s 1m to 10m 20m 30m 1h 2h' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l delay-level -d 'Deliver later, by the number of the broker\'s delay level' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l batch -d 'Send so many messages in one request; they share a queue' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l group -d 'Producer group' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l oneway -d 'Do not ask what became of the messages'
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l group -d 'Consumer group' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l from -d 'Where to begin: first, last, +N behind the first, -N before the end of each queue, a date and time, or 10m for ten minutes ago [default: first, with --group last]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l tag -d 'Only these tags: \'TagA || TagB\'' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l count -d 'End after so many messages' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l queue -d 'Only the queue with this number (on every broker that has one)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -s f -l format -d 'How to print a message, see below' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l exit-at-end -d 'End at what is the end of each queue now'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l follow -d 'Wait for new messages; this is the default'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l broadcast -d 'Receive all messages, not a share of the group\'s'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l pull -d 'Read without joining the group'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l no-commit -d 'Store no progress'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Show the brokers of the cluster, and how busy they are'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l cluster -d 'Only this cluster' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l cluster -d 'Only this cluster' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "create" -d 'Make a topic on every master of a cluster'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "list" -d 'List all topics, sorted'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "route" -d 'Show which brokers hold a topic, and with how many queues'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "status" -d 'Show the first and the next offset of every queue of a topic'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "delete" -d 'Delete a topic from its brokers and from the name servers'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s b -l broker -d 'Only the broker at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l queues -d 'Queues on each broker' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s r -l read-queues -d 'Queues to read on each broker, when they are not the same' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s w -l write-queues -d 'Queues to write on each broker, when they are not the same' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s p -l perm -d 'Permission: rw, r, w, or Apache\'s numbers 6, 4, 2' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l update -d 'Change the topic if it is there already'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s c -l groups -d 'Show the clusters and the consumer groups of each topic too; without retry and dlq topics'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s c -l cluster -d 'Only from this cluster' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be deleted, and delete nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand man" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand man" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand man" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand man" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand man" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand man" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand man" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand man" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand man" -s h -l help -d 'Print help'

@@ -1,0 +1,29 @@
+# Tasks of a developer; `just` lists them.
+
+_default:
+    @just --list
+
+# A local cluster from the source tree
+up *ARGS:
+    cargo run --release -- up {{ARGS}}
+
+# Everything a change must pass
+check:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+    cargo test
+
+# Refresh completions/ and man/ from the command table
+gen:
+    cargo build
+    rm -rf completions man
+    mkdir -p completions
+    target/debug/rmq completions bash > completions/rmq.bash
+    target/debug/rmq completions zsh > completions/_rmq
+    target/debug/rmq completions fish > completions/rmq.fish
+    target/debug/rmq completions powershell > completions/_rmq.ps1
+    target/debug/rmq man man
+
+# Rewrite the snapshots of the command line; look at the difference before you commit it
+snapshots:
+    TRYCMD=overwrite cargo test --test cli

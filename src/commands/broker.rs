@@ -1,0 +1,80 @@
+//! `rmq broker`: a broker in the foreground.
+
+use std::path::PathBuf;
+
+use super::common_args::Cli;
+use super::error::{CommandResult, Kind};
+use super::namesrv::warn;
+use super::table::Command;
+use super::values::pair;
+use crate::engine::node::{BrokerNode, BrokerOptions};
+
+/// Run a broker
+///
+/// It stays in the foreground until SIGTERM or Ctrl-C, which stop it cleanly. Its name servers are
+/// those of -n, else of namesrvAddr in the file, else of NAMESRV_ADDR. It takes three ports:
+/// listenPort (10911), the next one and the second before.
+#[derive(Debug, clap::Args)]
+pub struct Broker {
+    /// Apache's .properties file
+    #[arg(short, long = "configFile", alias = "config", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Port to listen on, instead of listenPort
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// Address to listen on, instead of bindAddress
+    #[arg(long, value_name = "ADDRESS")]
+    bind: Option<String>,
+    /// Address that clients are told to connect to, instead of brokerIP1
+    #[arg(long, value_name = "ADDRESS")]
+    advertise: Option<String>,
+    /// A setting by its key in the file, which it overrides; can be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = pair)]
+    settings: Vec<(String, String)>,
+    /// Do not start when a key is unknown
+    #[arg(long)]
+    strict_config: bool,
+    /// Print the whole configuration and exit
+    #[arg(short, long = "printConfigItem")]
+    print: bool,
+    /// Print the important part of the configuration and exit
+    #[arg(short = 'm', long = "printImportantConfig", conflicts_with = "print")]
+    print_important: bool,
+}
+
+impl Command for Broker {
+    const EXAMPLES: &'static [&'static str] = &[
+        "rmq broker -n localhost:9876",
+        "rmq broker -n localhost:9876 --port 10931 --set brokerName=broker-b --set storePathRootDir=store-b",
+        "rmq broker -m",
+    ];
+    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
+
+    const IS_NODE: bool = true;
+
+    fn run(self, cli: &Cli) -> CommandResult {
+        let mut settings = self.settings;
+        settings.extend(self.port.map(|port| ("listenPort".to_owned(), port.to_string())));
+        let options = BrokerOptions {
+            config: self.config,
+            namesrv: cli.global.namesrv.as_deref().map(|text| text.replace(',', ";")),
+            settings,
+            bind: self.bind,
+            advertise: self.advertise,
+            strict: self.strict_config,
+        };
+        if self.print || self.print_important {
+            let (text, warnings) = options.print_config(self.print_important)?;
+            warn(cli, &warnings);
+            return cli.out.text(text.trim_end());
+        }
+        cli.serve(async {
+            let node = BrokerNode::start(&options).await?;
+            warn(cli, node.warnings());
+            cli.out.text(&node.banner().join("\n"))?;
+            let signal = node.run().await;
+            tracing::info!(signal, "stopped");
+            Ok(())
+        })
+    }
+}

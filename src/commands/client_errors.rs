@@ -1,0 +1,93 @@
+//! Errors of clients, told to a person: which kind, and what to type next.
+
+use super::error::{CommandError, Kind};
+use crate::engine::client::error::ClientError;
+use crate::engine::protocol::responses::ResponseCode;
+
+/// In the remark of a refusal by ACL; Apache answers it with code 1.
+const ACL_MARK: &str = "AclException";
+
+impl From<ClientError> for CommandError {
+    fn from(error: ClientError) -> Self {
+        let kind = kind(&error);
+        let hint = hint(&error);
+        let text = error.to_string();
+        let (headline, cause) = match &error {
+            ClientError::NoNameServer { tried } => {
+                let addresses: Vec<&str> =
+                    tried.iter().map(|(address, _)| address.as_str()).collect();
+                let causes: Vec<String> =
+                    tried.iter().map(|(_, error)| error.to_string()).collect();
+                let headline = format!("no name server answered at {}", addresses.join(", "));
+                (headline, Some(causes.join("\n")))
+            }
+            ClientError::SendFailed { topic, attempts, elapsed } => {
+                let causes: Vec<String> = attempts
+                    .iter()
+                    .map(|a| {
+                        format!("{} queue {}: {}", a.queue.broker_name, a.queue.queue_id, a.error)
+                    })
+                    .collect();
+                let headline =
+                    format!("a message to topic {topic} could not be sent in {elapsed:?}");
+                (headline, Some(causes.join("\n")))
+            }
+            ClientError::NoQueue { topic, wanted } if wanted.contains("number") => {
+                let wanted = wanted.replace("number", "queue number");
+                (format!("topic {topic} has no {wanted}"), None)
+            }
+            _ => (text, None),
+        };
+        Self { kind, headline, cause, hint }
+    }
+}
+
+fn kind(error: &ClientError) -> Kind {
+    if error.is_unreachable() {
+        return Kind::Unreachable;
+    }
+    if error.to_string().contains(ACL_MARK) {
+        return Kind::Refused;
+    }
+    match (error, error.response_code()) {
+        (_, Some(ResponseCode::NoPermission)) => Kind::Refused,
+        (ClientError::NoQueue { wanted, .. }, _) if !wanted.contains("number") => Kind::Refused,
+        (
+            _,
+            Some(
+                ResponseCode::TopicNotExist
+                | ResponseCode::QueryNotFound
+                | ResponseCode::SubscriptionGroupNotExist,
+            ),
+        ) => Kind::NotFound,
+        (
+            ClientError::NoRoute { .. }
+            | ClientError::NoCluster { .. }
+            | ClientError::NoBroker { .. }
+            | ClientError::NoQueue { .. },
+            _,
+        ) => Kind::NotFound,
+        (
+            ClientError::Illegal { .. } | ClientError::IllegalMessage { .. } | ClientError::Name(_),
+            _,
+        ) => Kind::Usage,
+        _ => Kind::Failed,
+    }
+}
+
+fn hint(error: &ClientError) -> Option<String> {
+    match error {
+        ClientError::NoNameServer { .. } => {
+            Some("-n names another name server; `rmq up` starts a local cluster".to_owned())
+        }
+        ClientError::NoRoute { topic, .. } => {
+            Some(format!("rmq topic list, or rmq topic create {topic}"))
+        }
+        ClientError::NoCluster { .. } => Some("rmq cluster list".to_owned()),
+        ClientError::NoQueue { topic, .. } => Some(format!("rmq topic route {topic}")),
+        error if error.is_unreachable() => {
+            Some("rmq cluster list shows which brokers answer".to_owned())
+        }
+        _ => None,
+    }
+}

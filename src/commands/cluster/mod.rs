@@ -1,0 +1,3 @@
+//! `rmq cluster`: the brokers of a cluster.
+
+pub mod list;

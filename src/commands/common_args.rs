@@ -1,0 +1,133 @@
+//! The options every command takes, and what they resolve to.
+
+use std::future::Future;
+use std::time::Duration;
+
+use super::context::Contexts;
+use super::error::{CommandError, CommandResult, Kind};
+use super::output::{self, Colour, Format, Printer};
+use super::values::duration;
+use crate::engine::client::config::{ClientConfig, NamesrvAddrs};
+
+/// Name server tried when nothing else is said.
+const DEFAULT_NAME_SERVER: &str = "localhost:9876";
+
+/// Options of every command.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]
+    #[arg(short, long, alias = "namesrvAddr", global = true, value_name = "ADDRS")]
+    pub namesrv: Option<String>,
+    /// How results are written: table, wide, json, jsonl, yaml, csv or name
+    #[arg(short, long, global = true, value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(hide_default_value = true, value_enum, default_value_t)]
+    pub output: Format,
+    /// A named cluster instead of the current one
+    #[arg(long, global = true, value_name = "NAME")]
+    pub context: Option<String>,
+    /// How long to wait for each answer, as 5s or 500ms
+    #[arg(long, global = true, value_name = "TIME", default_value = "5s", value_parser = duration)]
+    pub timeout: Duration,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Colour: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
+    #[arg(hide_default_value = true, value_enum, default_value_t)]
+    pub color: Colour,
+    /// Answer yes to every question
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+}
+
+/// What a command runs with.
+pub struct Cli {
+    /// The global options as given.
+    pub global: GlobalArgs,
+    /// Where results go.
+    pub out: Printer,
+}
+
+impl Cli {
+    /// The command line with these options.
+    pub fn new(global: GlobalArgs) -> Self {
+        let out = Printer::new(global.output, global.color, global.quiet);
+        Self { global, out }
+    }
+
+    /// What a client of the cluster needs to know.
+    pub fn client_config(&self) -> CommandResult<ClientConfig> {
+        let mut config = ClientConfig::new(self.name_servers()?);
+        config.call_timeout = self.global.timeout;
+        Ok(config)
+    }
+
+    /// Addresses of the name servers: option, environment, context, default.
+    pub fn name_servers(&self) -> CommandResult<NamesrvAddrs> {
+        let environment = std::env::var("NAMESRV_ADDR").ok().filter(|text| !text.trim().is_empty());
+        let text = match (&self.global.namesrv, &self.global.context, environment) {
+            (Some(text), ..) => text.clone(),
+            (None, Some(name), _) => Contexts::load()?.named(name)?.namesrv.clone(),
+            (None, None, Some(text)) => text,
+            (None, None, None) => Contexts::load()?
+                .current()
+                .map_or_else(|| DEFAULT_NAME_SERVER.to_owned(), |c| c.namesrv.clone()),
+        };
+        Ok(NamesrvAddrs::parse(&text)?)
+    }
+
+    /// Whether the person agrees to something that cannot be undone.
+    pub fn confirm(&self, question: &str) -> CommandResult {
+        if self.global.yes {
+            return Ok(());
+        }
+        match output::ask(question) {
+            Some(true) => Ok(()),
+            Some(false) => Err(CommandError::failed("not confirmed, nothing was changed")),
+            None => {
+                Err(CommandError::usage("this cannot be undone and there is no terminal to ask on")
+                    .because(question)
+                    .hint("add --yes if you mean it"))
+            }
+        }
+    }
+
+    /// Runs a short task of the network on this thread; Ctrl-C ends it with exit code 130.
+    pub fn block_on<T>(&self, task: impl Future<Output = CommandResult<T>>) -> CommandResult<T> {
+        self.run_to_end(async {
+            tokio::select! {
+                result = task => result,
+                _ = tokio::signal::ctrl_c() => Err(interrupted()),
+            }
+        })
+    }
+
+    /// Runs a task of the network on this thread; what Ctrl-C does is up to the task.
+    pub fn run_to_end<T>(&self, task: impl Future<Output = CommandResult<T>>) -> CommandResult<T> {
+        let runtime = runtime(tokio::runtime::Builder::new_current_thread())?;
+        let result = runtime.block_on(task);
+        runtime.shutdown_background();
+        result
+    }
+
+    /// Runs a server on all processors.
+    pub fn serve<T>(&self, task: impl Future<Output = CommandResult<T>>) -> CommandResult<T> {
+        runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(task)
+    }
+}
+
+/// The error of a command that Ctrl-C ended.
+pub fn interrupted() -> CommandError {
+    CommandError::new(Kind::Interrupted, "interrupted")
+}
+
+fn runtime(mut builder: tokio::runtime::Builder) -> CommandResult<tokio::runtime::Runtime> {
+    builder
+        .enable_all()
+        .build()
+        .map_err(|error| CommandError::failed("the runtime could not be started").because(error))
+}

@@ -1,0 +1,282 @@
+//! THE command table: one row per command. The parser, dispatch, completions, man pages and the
+//! checks in `tests/` are all made from it.
+
+use clap::{ArgMatches, Args, FromArgMatches};
+
+use super::common_args::{Cli, GlobalArgs};
+use super::error::{CommandResult, Kind};
+
+/// A command: its arguments (the doc comment of the type is the help) and what it does.
+pub trait Command: Args + FromArgMatches {
+    /// Command lines that work when pasted, with `up` running.
+    const EXAMPLES: &'static [&'static str];
+    /// How it can end, besides well and with wrong usage.
+    const EXITS: &'static [Kind];
+    /// More help, between the options and the examples.
+    const MORE_HELP: &'static str = "";
+
+    /// Whether it is a server, which logs without being asked to.
+    const IS_NODE: bool = false;
+
+    /// Does it.
+    fn run(self, cli: &Cli) -> CommandResult;
+}
+
+/// One row of the table.
+pub struct Row {
+    /// The words to type.
+    pub path: &'static str,
+    /// Another spelling at the top level, or nothing.
+    pub also: &'static str,
+    /// The command of Apache's mqadmin that does the same, or nothing.
+    pub mqadmin: &'static str,
+    /// Whether it is a server.
+    pub is_node: bool,
+    examples: &'static [&'static str],
+    exits: &'static [Kind],
+    more_help: &'static str,
+    augment: fn(clap::Command) -> clap::Command,
+    run: fn(&ArgMatches, &Cli) -> CommandResult,
+}
+
+const fn row<C: Command>(path: &'static str, also: &'static str, mqadmin: &'static str) -> Row {
+    Row {
+        path,
+        also,
+        mqadmin,
+        is_node: C::IS_NODE,
+        examples: C::EXAMPLES,
+        exits: C::EXITS,
+        more_help: C::MORE_HELP,
+        augment: C::augment_args,
+        run: run::<C>,
+    }
+}
+
+/// Every command, in the order in which help lists them.
+#[rustfmt::skip]
+pub static COMMANDS: &[Row] = &[
+    //   type                              path             also            mqadmin
+    row::<super::up::Up>(                  "up",            "",             ""),
+    row::<super::down::Down>(              "down",          "",             ""),
+    row::<super::ps::Ps>(                  "ps",            "",             ""),
+    row::<super::logs::Logs>(              "logs",          "",             ""),
+    row::<super::kill::Kill>(              "kill",          "",             ""),
+    row::<super::start::Start>(            "start",         "",             ""),
+    row::<super::namesrv::Namesrv>(        "namesrv",       "",             ""),
+    row::<super::broker::Broker>(          "broker",        "",             ""),
+    row::<super::shutdown::Shutdown>(      "shutdown",      "",             ""),
+    row::<super::produce::Produce>(        "produce",       "",             ""),
+    row::<super::consume::Consume>(        "consume",       "",             ""),
+    row::<super::cluster::list::ClusterList>("cluster list", "cluster-list", "clusterList"),
+    row::<super::topic::create::TopicCreate>("topic create", "",             "updateTopic"),
+    row::<super::topic::list::TopicList>(  "topic list",    "",             "topicList"),
+    row::<super::topic::route::TopicRoute>("topic route",   "",             "topicRoute"),
+    row::<super::topic::status::TopicStatus>("topic status", "",            "topicStatus"),
+    row::<super::topic::delete::TopicDelete>("topic delete", "",            "deleteTopic"),
+    row::<super::completions::Completions>("completions",   "",             ""),
+    row::<super::man::Man>(                "man",           "",             ""),
+];
+
+/// The first word of commands that have two, with what they are about.
+const NOUNS: &[(&str, &str)] = &[
+    ("cluster", "Look at the brokers of a cluster"),
+    ("topic", "Create, list, look at and delete topics"),
+];
+
+fn run<C: Command>(matches: &ArgMatches, cli: &Cli) -> CommandResult {
+    C::from_arg_matches(matches)
+        .map_err(|error| super::error::CommandError::usage(error.to_string()))?
+        .run(cli)
+}
+
+impl Row {
+    /// Its words.
+    pub fn words(&self) -> impl DoubleEndedIterator<Item = &'static str> {
+        self.path.split(' ')
+    }
+
+    /// The command lines its help shows.
+    pub fn examples(&self) -> &'static [&'static str] {
+        self.examples
+    }
+
+    fn parser(&self, name: &'static str) -> clap::Command {
+        let parser = (self.augment)(clap::Command::new(name));
+        let mut tail = description(&parser);
+        if !self.more_help.is_empty() {
+            tail.push_str(self.more_help);
+            tail.push_str("\n\n");
+        }
+        tail.push_str("Examples:\n");
+        for example in self.examples {
+            tail.push_str(&format!("  {example}\n"));
+        }
+        tail.push_str(&format!("\nExit codes: {}", exit_codes(self.exits)));
+        if !self.mqadmin.is_empty() {
+            tail.push_str(&format!("\nIn mqadmin: {}", self.mqadmin));
+        }
+        // Without a long text of its own, --help is as compact as -h.
+        parser.long_about(None).after_help(tail)
+    }
+}
+
+/// What the doc comment of a command says after its first line.
+fn description(parser: &clap::Command) -> String {
+    let long = parser.get_long_about().map(ToString::to_string).unwrap_or_default();
+    long.split_once("\n\n").map_or_else(String::new, |(_, rest)| format!("{rest}\n\n"))
+}
+
+fn exit_codes(exits: &[Kind]) -> String {
+    let mut codes = vec!["0 done".to_owned(), "2 wrong usage".to_owned()];
+    codes.extend(exits.iter().map(|kind| format!("{} {}", kind.exit_code(), kind.meaning())));
+    codes.sort_by_key(|text| text.split(' ').next().and_then(|code| code.parse::<u8>().ok()));
+    codes.join(", ")
+}
+
+/// The parser of the whole command line.
+pub fn parser() -> clap::Command {
+    let root = clap::Command::new("rmq")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Apache RocketMQ 4.9 as one small, fast binary: servers, clients and admin commands")
+        .arg_required_else_help(true)
+        .subcommand_required(true)
+        .max_term_width(100)
+        .disable_help_subcommand(true)
+        .after_help(
+            "Start here:\n  rmq up\n  rmq produce TopicTest hello\n  rmq consume TopicTest --from first --exit-at-end",
+        );
+    let mut root = GlobalArgs::augment_args(root);
+    for row in COMMANDS {
+        root = match row.path.split_once(' ') {
+            None => root.subcommand(row.parser(row.path)),
+            Some((noun, verb)) => with_noun(root, noun)
+                .mut_subcommand(noun, |parser| parser.subcommand(row.parser(verb))),
+        };
+        if !row.also.is_empty() {
+            root = root.subcommand(row.parser(row.also));
+        }
+    }
+    root
+}
+
+fn with_noun(root: clap::Command, noun: &'static str) -> clap::Command {
+    if root.find_subcommand(noun).is_some() {
+        return root;
+    }
+    let about = NOUNS.iter().find(|(name, _)| *name == noun).map_or("", |(_, about)| about);
+    let parser = clap::Command::new(noun)
+        .about(about)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true);
+    root.subcommand(parser)
+}
+
+/// The row and the arguments that parsed command line `matches` chooses.
+pub fn chosen(matches: &ArgMatches) -> Option<(&'static Row, &ArgMatches)> {
+    let mut typed = Vec::new();
+    let mut inner = matches;
+    while let Some((word, next)) = inner.subcommand() {
+        typed.push(word);
+        inner = next;
+    }
+    let row = COMMANDS.iter().find(|row| {
+        row.words().eq(typed.iter().copied())
+            || (typed.as_slice() == [row.also] && !row.also.is_empty())
+    })?;
+    Some((row, inner))
+}
+
+impl Row {
+    /// Does what the row's command does.
+    pub fn dispatch(&self, matches: &ArgMatches, cli: &Cli) -> CommandResult {
+        (self.run)(matches, cli)
+    }
+}
+
+/// Every parser of the tree that a person can ask for help, with its words.
+pub fn all_parsers() -> Vec<(Vec<String>, clap::Command)> {
+    fn walk(
+        words: &[String],
+        parser: &clap::Command,
+        found: &mut Vec<(Vec<String>, clap::Command)>,
+    ) {
+        found.push((words.to_vec(), parser.clone()));
+        for inner in parser.get_subcommands() {
+            let mut longer = words.to_vec();
+            longer.push(inner.get_name().to_owned());
+            walk(&longer, inner, found);
+        }
+    }
+    let mut found = Vec::new();
+    walk(&[], &parser(), &mut found);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMANDS, NOUNS, chosen, parser};
+
+    #[test]
+    fn the_parser_is_sound() {
+        parser().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        for row in COMMANDS {
+            let examples = row.examples();
+            assert!(
+                (2..=3).contains(&examples.len()),
+                "{} has {} examples",
+                row.path,
+                examples.len()
+            );
+        }
+    }
+
+    #[test]
+    fn every_example_parses_and_leads_to_its_row() {
+        for row in COMMANDS {
+            for example in row.examples() {
+                // An example may be a pipeline; every rmq in it is tried.
+                let mut found = Vec::new();
+                for part in example.split(" | ").filter(|p| p.starts_with("rmq ")) {
+                    let matches = parser().try_get_matches_from(shell_words(part));
+                    let matches = matches.unwrap_or_else(|e| panic!("`{part}`: {e}"));
+                    found.extend(chosen(&matches).map(|(row, _)| row.path));
+                }
+                assert!(found.contains(&row.path), "`{example}` is no example of {}", row.path);
+            }
+        }
+    }
+
+    #[test]
+    fn every_noun_is_used() {
+        for (noun, _) in NOUNS {
+            assert!(COMMANDS.iter().any(|row| row.words().next() == Some(noun)), "{noun}");
+        }
+    }
+
+    /// Splits at blanks outside quotes, and drops a redirection.
+    fn shell_words(line: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut word = String::new();
+        let mut quote = None;
+        for c in line.trim().chars() {
+            match (quote, c) {
+                (None, '\'' | '"') => quote = Some(c),
+                (Some(open), c) if open == c => quote = None,
+                (None, ' ') => {
+                    words.extend(Some(std::mem::take(&mut word)).filter(|w| !w.is_empty()))
+                }
+                (_, c) => word.push(c),
+            }
+        }
+        words.extend(Some(word).filter(|w| !w.is_empty()));
+        let end = words.iter().position(|w| w == ">" || w == "<").unwrap_or(words.len());
+        words.truncate(end);
+        words
+    }
+}

@@ -1,0 +1,207 @@
+//! `rmq topic create`: make a topic.
+
+use std::collections::BTreeMap;
+
+use super::{state, state_of};
+use crate::commands::changes::{ChangeRow, UNCHANGED, conclude};
+use crate::commands::common_args::Cli;
+use crate::commands::error::{CommandError, CommandResult, Kind};
+use crate::commands::table::Command;
+use crate::engine::admin::Admin;
+use crate::engine::admin::topic_change::{Target, TopicSpec};
+use crate::engine::client::error::ClientError;
+use crate::engine::protocol::bodies::route::ClusterInfo;
+use crate::engine::protocol::bodies::topic_config::{PERM_READ, PERM_WRITE};
+use crate::engine::protocol::names::{BrokerName, ClusterName, TopicName};
+
+/// Make a topic on every master of a cluster
+///
+/// Waits until the name server tells clients of it. A topic that is there already with the same
+/// queues and permission is left alone; with others, --update changes it.
+#[derive(Debug, clap::Args)]
+pub struct TopicCreate {
+    /// Its name: letters, digits, `-`, `_`, `%` and `|`
+    topic: String,
+    /// The cluster; only needed when there are several
+    #[arg(short, long, value_name = "NAME")]
+    cluster: Option<String>,
+    /// Only the broker at this address
+    #[arg(short, long, value_name = "ADDRESS", conflicts_with = "cluster")]
+    broker: Option<String>,
+    /// Queues on each broker
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    #[arg(value_parser = clap::value_parser!(i32).range(1..))]
+    queues: i32,
+    /// Queues to read on each broker, when they are not the same
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(i32).range(1..))]
+    read_queues: Option<i32>,
+    /// Queues to write on each broker, when they are not the same
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(i32).range(1..))]
+    write_queues: Option<i32>,
+    /// Permission: rw, r, w, or Apache's numbers 6, 4, 2
+    #[arg(short, long, default_value = "rw", value_parser = perm)]
+    perm: i32,
+    /// Change the topic if it is there already
+    #[arg(long)]
+    update: bool,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+fn perm(text: &str) -> Result<i32, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "rw" | "6" => Ok(PERM_READ | PERM_WRITE),
+        "r" | "4" => Ok(PERM_READ),
+        "w" | "2" => Ok(PERM_WRITE),
+        _ => Err(format!("`{text}` is no permission; write rw, r or w")),
+    }
+}
+
+impl Command for TopicCreate {
+    const EXAMPLES: &'static [&'static str] = &[
+        "rmq topic create Orders",
+        "rmq topic create Orders --queues 16 --update --dry-run",
+        "rmq topic create Audit --cluster DefaultCluster --perm r -o json",
+    ];
+    const EXITS: &'static [Kind] =
+        &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+
+    fn run(self, cli: &Cli) -> CommandResult {
+        let admin = Admin::with_config(cli.client_config()?);
+        let spec = TopicSpec {
+            read_queues: self.read_queues.unwrap_or(self.queues),
+            write_queues: self.write_queues.unwrap_or(self.queues),
+            perm: self.perm,
+            ..TopicSpec::new(self.topic.as_str())
+        };
+        cli.block_on(async {
+            let info = admin.cluster_info().await?;
+            let target = self.target(&info)?;
+            let before = before(&admin, &spec.topic).await?;
+            let rows = planned(&spec, &masters(&info, &target), &before);
+            let other = rows.iter().find(|r| r.before.is_some() && r.before != r.after);
+            if let (Some(row), false) = (other, self.update) {
+                return Err(exists(&self.topic, row));
+            }
+            if self.dry_run || rows.iter().all(|row| row.result == UNCHANGED) && !rows.is_empty() {
+                return cli.out.list(&rows);
+            }
+            let created = admin.topic_create(&spec, &target).await?;
+            let rows: Vec<ChangeRow> = created
+                .brokers
+                .iter()
+                .map(|outcome| {
+                    let row = rows.iter().find(|row| row.address == outcome.address);
+                    row.map(copy)
+                        .unwrap_or_else(|| unplanned(&spec, &outcome.address))
+                        .with_outcome(outcome)
+                })
+                .collect();
+            cli.out.list(&rows)?;
+            let outcomes = created.brokers.iter();
+            conclude("brokers failed", outcomes.map(|o| (o.address.as_str(), o.error.as_ref())))?;
+            if !created.in_route {
+                cli.out.warn("the name server does not tell clients of it yet");
+            }
+            Ok(())
+        })
+    }
+}
+
+impl TopicCreate {
+    fn target(&self, info: &ClusterInfo) -> CommandResult<Target> {
+        if let Some(address) = &self.broker {
+            return Ok(Target::Broker(address.clone()));
+        }
+        let known: Vec<&ClusterName> = info.cluster_addr_table.keys().collect();
+        match (&self.cluster, known.as_slice()) {
+            (Some(name), _) if known.iter().any(|k| k.as_str() == name) => {
+                Ok(Target::Cluster(ClusterName::from(name.as_str())))
+            }
+            (Some(name), _) => {
+                let known = known.iter().map(ToString::to_string).collect();
+                Err(ClientError::NoCluster { cluster: name.clone(), known }.into())
+            }
+            (None, [only]) => Ok(Target::Cluster((*only).clone())),
+            (None, []) => {
+                Err(CommandError::not_found("no broker is registered with the name server")
+                    .hint("rmq up, or rmq broker -n ADDRS"))
+            }
+            (None, known) => {
+                let names: Vec<String> = known.iter().map(ToString::to_string).collect();
+                Err(CommandError::usage("there are several clusters")
+                    .hint(format!("add --cluster with one of {}", names.join(", "))))
+            }
+        }
+    }
+}
+
+/// What the topic is now on each broker that has it.
+async fn before(admin: &Admin, topic: &TopicName) -> CommandResult<BTreeMap<BrokerName, String>> {
+    match admin.topic_route(topic).await {
+        Ok(route) => {
+            Ok(route.queue_datas.iter().map(|q| (q.broker_name.clone(), state_of(q))).collect())
+        }
+        Err(ClientError::NoRoute { .. }) => Ok(BTreeMap::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Name and address of the masters that are meant.
+fn masters(info: &ClusterInfo, target: &Target) -> Vec<(BrokerName, String)> {
+    let masters = info.broker_addr_table.values().filter(|broker| match target {
+        Target::Cluster(cluster) => broker.cluster == *cluster,
+        Target::Broker(address) => broker.broker_addrs.values().any(|a| a == address),
+    });
+    masters.filter_map(|b| Some((b.broker_name.clone(), b.master_addr()?.to_owned()))).collect()
+}
+
+fn planned(
+    spec: &TopicSpec,
+    masters: &[(BrokerName, String)],
+    before: &BTreeMap<BrokerName, String>,
+) -> Vec<ChangeRow> {
+    let after = state(spec.read_queues, spec.write_queues, spec.perm);
+    let row = |(name, address): &(BrokerName, String)| {
+        let before = before.get(name).cloned();
+        ChangeRow {
+            server: name.to_string(),
+            address: address.clone(),
+            result: if before.as_ref() == Some(&after) { UNCHANGED } else { "would change" },
+            before,
+            after: Some(after.clone()),
+            error: None,
+        }
+    };
+    masters.iter().map(row).collect()
+}
+
+fn copy(row: &ChangeRow) -> ChangeRow {
+    ChangeRow {
+        server: row.server.clone(),
+        address: row.address.clone(),
+        before: row.before.clone(),
+        after: row.after.clone(),
+        result: row.result,
+        error: None,
+    }
+}
+
+/// A broker that came up after the plan was made.
+fn unplanned(spec: &TopicSpec, address: &str) -> ChangeRow {
+    ChangeRow {
+        server: "-".to_owned(),
+        address: address.to_owned(),
+        before: None,
+        after: Some(state(spec.read_queues, spec.write_queues, spec.perm)),
+        result: "done",
+        error: None,
+    }
+}
+
+fn exists(topic: &str, row: &ChangeRow) -> CommandError {
+    let before = row.before.as_deref().unwrap_or_default();
+    CommandError::failed(format!("topic {topic} exists on {} with {before}", row.server))
+        .hint("add --update to change it; --dry-run shows what would change")
+}

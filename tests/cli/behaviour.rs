@@ -1,0 +1,147 @@
+//! What snapshots cannot show: pipes, signals, exit codes of a process that is interrupted.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Output, Stdio};
+
+use crate::world::{World, free_ports};
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn assert_code(output: &Output, code: i32) {
+    assert_eq!(
+        output.status.code(),
+        Some(code),
+        "{}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+}
+
+/// Runs `rmq` with `input` on standard input.
+fn fed(world: &World, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = world.command(arguments).stdin(Stdio::piped()).spawn().expect("rmq starts");
+    child.stdin.take().expect("a pipe").write_all(input).expect("rmq reads");
+    child.wait_with_output().expect("rmq ends")
+}
+
+#[test]
+fn nothing_is_destroyed_without_a_terminal_or_yes() {
+    let world = World::with_cluster();
+    assert_code(&world.rmq(&["topic", "create", "Kept"]), 0);
+    let refused = world.rmq(&["topic", "delete", "Kept"]);
+    assert_code(&refused, 2);
+    assert!(text(&refused.stderr).contains("--yes"), "{}", text(&refused.stderr));
+    assert_code(&world.rmq(&["topic", "route", "Kept"]), 0);
+    assert_code(&world.rmq(&["down", "--purge"]), 2);
+    assert_code(&world.rmq(&["topic", "delete", "Kept", "--yes"]), 0);
+    assert_code(&world.rmq(&["topic", "route", "Kept"]), 3);
+}
+
+#[test]
+fn what_consume_writes_produce_reads() {
+    let world = World::with_cluster();
+    let body = b"a\nb\0\xff|c";
+    let sent = fed(&world, &["produce", "Bytes", "--file", "body", "--tag", "T"], b"");
+    assert_code(&sent, 3);
+    std::fs::write(world.path().join("body"), body).expect("a file");
+    let file = ["produce", "Bytes", "--file", "body", "--tag", "T", "--key", "k1", "--key", "k2"];
+    assert_code(&world.rmq(&[&file[..], &["--property", "a=b"]].concat()), 0);
+    let format = "%g|%k|%h|%v{hex}";
+    let copied = world.rmq(&["consume", "Bytes", "--exit-at-end", "-f", format]);
+    assert_code(&copied, 0);
+    assert_code(&fed(&world, &["produce", "Copy", "-f", format], &copied.stdout), 0);
+    let again = world.rmq(&["consume", "Copy", "--exit-at-end", "-f", format]);
+    assert_eq!(text(&again.stdout), text(&copied.stdout));
+    assert_eq!(text(&copied.stdout), "T|k1 k2|{\"a\":\"b\"}|610a6200ff7c63\n");
+}
+
+#[test]
+fn order_is_kept_within_each_queue() {
+    let world = World::with_cluster();
+    let numbers: String = (1..=1000).map(|n| format!("{n}\n")).collect();
+    assert_code(&fed(&world, &["produce", "Many"], numbers.as_bytes()), 0);
+    let read = world.rmq(&["consume", "Many", "--exit-at-end", "-f", "%q %o %v"]);
+    assert_code(&read, 0);
+    let mut last = std::collections::HashMap::new();
+    let mut seen = 0;
+    for line in text(&read.stdout).lines() {
+        let numbers: Vec<i64> = line.split(' ').filter_map(|n| n.parse().ok()).collect();
+        let [queue, offset, number] = numbers[..] else { panic!("{line}") };
+        let before = last.insert(queue, (offset, number));
+        assert!(before.is_none_or(|(o, n)| o + 1 == offset && n < number), "{line}: {before:?}");
+        seen += 1;
+    }
+    assert_eq!(seen, 1000);
+    assert!(last.len() > 1, "one queue only");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let world = World::with_cluster();
+    assert_code(&world.rmq(&["produce", "Pipe", "x", "--count", "500"]), 0);
+    let mut child = world.command(&["consume", "Pipe"]).spawn().expect("rmq starts");
+    let mut line = String::new();
+    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+    out.read_line(&mut line).expect("a message");
+    drop(out);
+    // It notices with the next message it writes.
+    assert_code(&world.rmq(&["produce", "Pipe", "y", "--count", "8"]), 0);
+    let ended = child.wait_with_output().expect("rmq ends");
+    assert_code(&ended, 0);
+    assert_eq!(text(&ended.stderr), "");
+}
+
+#[test]
+fn ctrl_c_ends_well_unless_more_was_asked_for() {
+    let world = World::with_cluster();
+    assert_code(&world.rmq(&["produce", "Live", "x"]), 0);
+    for (more, code) in [(&[][..], 0), (&["--count", "9"][..], 130)] {
+        let arguments = [&["consume", "Live"], more].concat();
+        let mut child = world.command(&arguments).spawn().expect("rmq starts");
+        let mut line = String::new();
+        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        out.read_line(&mut line).expect("a message");
+        assert_eq!(line, "x\n");
+        let pid = nix::unistd::Pid::from_raw(i32::try_from(child.id()).expect("a pid"));
+        nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).expect("a live process");
+        assert_code(&child.wait_with_output().expect("rmq ends"), code);
+    }
+}
+
+#[test]
+fn a_group_goes_on_where_it_stopped() {
+    let world = World::with_cluster();
+    assert_code(&world.rmq(&["produce", "Group", "m%i", "--count", "10", "--queue", "0"]), 0);
+    let consume = |count: &str| {
+        let group = ["consume", "Group", "--group", "g", "--from", "first", "--count", count];
+        let output = world.rmq(&group);
+        assert_code(&output, 0);
+        text(&output.stdout)
+    };
+    assert_eq!(consume("4"), "m1\nm2\nm3\nm4\n");
+    assert_eq!(consume("3"), "m5\nm6\nm7\n");
+    let rest = world.rmq(&["consume", "Group", "--group", "g", "--exit-at-end"]);
+    assert_eq!(text(&rest.stdout), "m8\nm9\nm10\n");
+    let looked = world.rmq(&["consume", "Group", "--exit-at-end", "-o", "name"]);
+    assert_eq!(text(&looked.stdout).lines().count(), 10);
+}
+
+#[test]
+fn a_taken_port_and_a_store_in_use_name_their_holder() {
+    let world = World::with_cluster();
+    let port = world.base_port().to_string();
+    let broker = world.rmq(&["broker", "--port", &port, "--set", "storePathRootDir=other"]);
+    assert_code(&broker, 1);
+    let error = text(&broker.stderr);
+    assert!(error.contains(&port) && error.contains("pid "), "{error}");
+    let nodes = text(&world.rmq(&["ps", "-o", "json"]).stdout);
+    let nodes: serde_json::Value = serde_json::from_str(&nodes).expect("JSON");
+    let store = nodes.as_array().and_then(|n| n.iter().find_map(|n| n["store"].as_str()));
+    let free = free_ports().0.to_string();
+    let setting = format!("storePathRootDir={}", store.expect("a broker"));
+    let broker = world.rmq(&["broker", "--port", &free, "--set", &setting]);
+    assert_code(&broker, 1);
+    assert!(text(&broker.stderr).contains("in use"), "{}", text(&broker.stderr));
+}

@@ -1,0 +1,49 @@
+//! The command line as a person sees it: snapshots of help, results and errors.
+//!
+//! `help/` and `plain/` need nothing. `cluster/` runs against a cluster that is started here on
+//! free ports, `life/` starts and stops one of its own. `just snapshots` rewrites the expectations.
+//! With `RMQ_TEST_PEER=host:port,host:port` (name server, broker) `cluster/` runs against that
+//! cluster instead: what Apache's broker answers is what the snapshots say.
+
+mod behaviour;
+mod world;
+
+use world::World;
+
+/// Cases that run in `world`.
+fn cases(world: &World) -> trycmd::TestCases {
+    let cases = trycmd::TestCases::new();
+    for (name, value) in world.environment() {
+        cases.env(name, value);
+    }
+    for (name, value) in world.names() {
+        cases.insert_var(name, value).expect("a valid name");
+    }
+    // Help is wrapped to the width of the terminal.
+    cases.env("COLUMNS", "100");
+    cases
+}
+
+#[test]
+fn help() {
+    cases(&World::without_cluster()).case("tests/cli/help/*.trycmd").run();
+}
+
+#[test]
+fn plain() {
+    cases(&World::without_cluster())
+        .case("tests/cli/plain/*.trycmd")
+        .case("tests/cli/plain/*.toml");
+}
+
+#[test]
+fn cluster() {
+    let world = World::with_cluster();
+    cases(&world).case("tests/cli/cluster/*.trycmd").run();
+}
+
+#[test]
+fn life() {
+    let world = World::without_cluster();
+    cases(&world).case("tests/cli/life/*.trycmd").run();
+}

@@ -1,0 +1,128 @@
+//! Where a test runs: directories of its own, free ports, and a cluster if it wants one.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The binary under test.
+pub const RMQ: &str = env!("CARGO_BIN_EXE_rmq");
+
+/// A cluster that runs already: its name server and its broker, to test against that one.
+const PEER: &str = "RMQ_TEST_PEER";
+
+/// Directories and ports that no other test uses.
+pub struct World {
+    directory: TempDir,
+    base_port: u16,
+    namesrv_port: u16,
+    /// Name server and broker of a cluster that is not ours.
+    peer: Option<(String, String)>,
+}
+
+impl World {
+    /// A place where nothing runs. Commands that look for a name server find none.
+    pub fn without_cluster() -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let (base_port, namesrv_port) = free_ports();
+        Self { directory, base_port, namesrv_port, peer: None }
+    }
+
+    /// A place with a cluster of one broker, stopped when this is dropped.
+    pub fn with_cluster() -> Self {
+        let mut world = Self::without_cluster();
+        if let Ok(peer) = std::env::var(PEER) {
+            let (namesrv, broker) = peer.split_once(',').expect("two addresses");
+            world.peer = Some((namesrv.to_owned(), broker.to_owned()));
+            return world;
+        }
+        let up = world.rmq(&["up"]);
+        assert!(up.status.success(), "{}", String::from_utf8_lossy(&up.stderr));
+        world
+    }
+
+    /// What commands find in their environment.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let inside = |name: &str| self.path().join(name).display().to_string();
+        vec![
+            ("RMQ_RUN_DIR", inside("run")),
+            ("RMQ_CONFIG_DIR", inside("config")),
+            ("XDG_STATE_HOME", inside("state")),
+            ("HOME", inside("home")),
+            ("NAMESRV_ADDR", self.namesrv()),
+            ("RMQ_BASE_PORT", self.base_port.to_string()),
+            ("RMQ_NAMESRV_PORT", self.namesrv_port.to_string()),
+            ("RMQ_LOG", String::new()),
+            ("TZ", "UTC".to_owned()),
+        ]
+    }
+
+    /// Names for what differs from run to run, as snapshots write it.
+    pub fn names(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("[NAMESRV]", self.namesrv()),
+            ("[BROKER]", self.broker()),
+            ("[DIR]", self.path().display().to_string()),
+        ]
+    }
+
+    /// A directory for files of the test.
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// The address of the name server, whether one runs there or not.
+    pub fn namesrv(&self) -> String {
+        let own = || format!("127.0.0.1:{}", self.namesrv_port);
+        self.peer.as_ref().map_or_else(own, |(namesrv, _)| namesrv.clone())
+    }
+
+    /// The address of the first broker, whether one runs there or not.
+    pub fn broker(&self) -> String {
+        let own = || format!("127.0.0.1:{}", self.base_port);
+        self.peer.as_ref().map_or_else(own, |(_, broker)| broker.clone())
+    }
+
+    /// The port of the first broker.
+    pub fn base_port(&self) -> u16 {
+        self.base_port
+    }
+
+    /// A command that runs here, without a terminal.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(RMQ);
+        command.args(arguments).envs(self.environment()).current_dir(self.path());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs `rmq` here.
+    pub fn rmq(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("rmq can be started")
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // Nodes that a failed test left behind; with none there is nothing to stop.
+        drop(self.command(&["shutdown", "all"]).output());
+    }
+}
+
+/// Ports of a first broker and of a name server such that all they need is free.
+pub fn free_ports() -> (u16, u16) {
+    let is_free = |port: u16| TcpListener::bind(("0.0.0.0", port)).is_ok();
+    let free = || TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map(|a| a.port());
+    for _ in 0..100 {
+        let Ok(base) = free() else { continue };
+        let needed = [base.checked_sub(2), Some(base), base.checked_add(1)];
+        if needed.iter().all(|port| port.is_some_and(is_free))
+            && let Ok(namesrv) = free()
+            && !needed.contains(&Some(namesrv))
+        {
+            return (base, namesrv);
+        }
+    }
+    panic!("no free ports");
+}
