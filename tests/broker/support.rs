@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
+use rmq::engine::broker::Broker;
 use rmq::engine::broker::config::BrokerConfig;
-use rmq::engine::broker::start::{Routers, StartError};
-use rmq::engine::broker::{Broker, admin, clients, offsets, query};
+use rmq::engine::broker::start::StartError;
 use rmq::engine::protocol::bodies::Body;
 use rmq::engine::protocol::bodies::heartbeat::{ConsumerData, HeartbeatData, SubscriptionData};
 use rmq::engine::protocol::names::{
@@ -16,60 +16,12 @@ use rmq::engine::protocol::record::{Record, body_crc};
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::client::Client;
 use rmq::engine::remoting::connection::{Connection, Router};
-use rmq::engine::remoting::frame::{Frame, Reply, Request};
-use rmq::engine::store::{
-    AppendSink, Appended, Arrival, ArrivalListener, Entry, Group, Kind, key_hashes, unit_tag,
-};
+use rmq::engine::remoting::frame::{Frame, Request};
+use rmq::engine::store::{AppendSink, Appended, Entry, Group, Kind, key_hashes, unit_tag};
 use rmq::engine::util::clock::TimestampMs;
-use rmq::for_each_request;
 
 /// How long a test waits for what must happen.
 pub const PATIENCE: Duration = Duration::from_secs(20);
-
-struct Deaf;
-
-impl ArrivalListener for Deaf {
-    fn arrived(&self, _: &[Arrival]) {}
-}
-
-macro_rules! dispatch {
-    (@call [-] $broker:ident $connection:ident $request:ident) => {
-        Reply::not_supported($request.code)
-    };
-    (@call [$($handler:tt)*] $broker:ident $connection:ident $request:ident) => {
-        $($handler)*($broker, $connection, $request)
-    };
-    ([$broker:ident $connection:ident $request:ident] $($code:literal $name:ident $apache:literal
-        $lane:ident namesrv [$($n:tt)*] broker [$($b:tt)*] client [$($c:tt)*];)*) => {
-        match $request.request_code() {
-            $( RequestCode::$name => dispatch!(@call [$($b)*] $broker $connection $request), )*
-            RequestCode::Unknown(code) => Reply::not_supported(code),
-        }
-    };
-}
-
-fn answer(broker: &Broker, connection: &Arc<Connection>, request: &Frame) -> Reply {
-    for_each_request!(dispatch broker connection request)
-}
-
-/// Answers every request on a thread that may block.
-struct Blocking(Arc<Broker>);
-
-impl Router for Blocking {
-    fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
-        let (broker, connection) = (self.0.clone(), connection.clone());
-        let frames: Vec<Frame> = std::mem::take(frames);
-        tokio::task::spawn_blocking(move || {
-            for frame in frames {
-                connection.reply(&frame, &answer(&broker, &connection, &frame));
-            }
-        });
-    }
-
-    fn closed(&self, connection: &Arc<Connection>) {
-        clients::closed(&self.0, connection);
-    }
-}
 
 /// A running broker.
 pub struct TestBroker {
@@ -90,7 +42,7 @@ impl TestBroker {
             );
             let (config, findings) = BrokerConfig::load(&text).unwrap();
             assert_eq!(findings, []);
-            match serve(config).await {
+            match Broker::start(config).await {
                 Ok(broker) => {
                     return Self { broker, address: format!("127.0.0.1:{port}") };
                 }
@@ -144,15 +96,6 @@ impl TestBroker {
         }
         appended
     }
-}
-
-/// Starts a broker whose requests are answered on threads that may block.
-pub async fn serve(config: BrokerConfig) -> Result<Arc<Broker>, StartError> {
-    Broker::start_with(config, Arc::new(Deaf), |broker| {
-        let router: Arc<dyn Router> = Arc::new(Blocking(broker.clone()));
-        Routers { main: router.clone(), vip: router }
-    })
-    .await
 }
 
 fn free_port() -> u16 {

@@ -66,6 +66,21 @@ impl Subscription {
         Some(Self::new(data))
     }
 
+    /// The subscription of a pull that carries it in its header: `kind` is `TAG` or the name of
+    /// another language, whose text is kept as it is. `None` means code 23.
+    pub fn from_header(topic: &str, kind: &str, text: Option<&str>, version: i64) -> Option<Self> {
+        if kind == EXPRESSION_TAG {
+            return Self::from_tags(topic, text, version);
+        }
+        Some(Self::new(SubscriptionData {
+            topic: TopicName::from(topic),
+            sub_string: text.unwrap_or_default().to_owned(),
+            sub_version: version,
+            expression_type: kind.to_owned(),
+            ..SubscriptionData::default()
+        }))
+    }
+
     /// Whether it filters by tags, as an absent type does too.
     pub fn is_tag(&self) -> bool {
         self.data.expression_type.is_empty() || self.data.expression_type == EXPRESSION_TAG

@@ -38,6 +38,21 @@ pub mod query;
 
 pub mod admin;
 
+mod send;
+
+mod send_checks;
+
+mod send_answers;
+
+mod pull;
+
+mod pull_checks;
+
+mod long_poll;
+
+mod router;
+
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
@@ -45,6 +60,7 @@ use parking_lot::{Mutex, RwLock};
 use self::config::BrokerConfig;
 use self::consumers::Consumers;
 use self::groups::Groups;
+use self::long_poll::LongPolls;
 use self::offsets::Offsets;
 use self::producers::Producers;
 use self::register::Registration;
@@ -75,6 +91,10 @@ pub struct Broker {
     pub stats: Stats,
     /// The name servers.
     pub registration: Registration,
+    /// Pulls that wait for a message.
+    long_polls: Arc<LongPolls>,
+    /// The advertised address, stored with every message.
+    store_host: SocketAddr,
     serving: Mutex<Option<Serving>>,
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use tokio::runtime::Handle;
@@ -40,8 +40,12 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LATER_PAUSE: Duration = Duration::from_secs(1);
 /// Failed attempts, half a minute of them, after which a name server counts as absent.
 const QUICK_ATTEMPTS: u32 = 300;
-/// Registrations closer than this are one.
-const LEAST_PAUSE: Duration = Duration::from_millis(100);
+/// Bounds of the pause between two registrations, in which changes gather. Within them it is
+/// [`PAUSE_FACTOR`] times what the last one took, so that a burst of new topics on a broker with
+/// many leaves most of the time to other work.
+const SHORTEST_GATHERING: Duration = Duration::from_millis(2);
+const LONGEST_GATHERING: Duration = Duration::from_millis(500);
+const PAUSE_FACTOR: u32 = 10;
 /// Bounds of `registerNameServerPeriod`, ms.
 const PERIOD_BOUNDS: (i32, i32) = (10_000, 60_000);
 /// Patience when leaving.
@@ -139,7 +143,10 @@ impl Registration {
         let mut forced = true;
         loop {
             changes.mark_unchanged();
+            let started = Instant::now();
             let result = self.register(broker, at, forced).await;
+            let gathering =
+                (started.elapsed() * PAUSE_FACTOR).clamp(SHORTEST_GATHERING, LONGEST_GATHERING);
             self.note(at, &result);
             let config = broker.config();
             let wait = if result.is_ok() {
@@ -155,8 +162,9 @@ impl Registration {
                 quick_attempts = quick_attempts.saturating_sub(1);
                 pause
             };
-            tokio::time::sleep(LEAST_PAUSE.min(wait)).await;
-            let woken = tokio::time::timeout(wait - LEAST_PAUSE.min(wait), changes.changed()).await;
+            let gathering = gathering.min(wait);
+            tokio::time::sleep(gathering).await;
+            let woken = tokio::time::timeout(wait - gathering, changes.changed()).await;
             forced |= woken.is_ok() || config.force_register;
         }
     }

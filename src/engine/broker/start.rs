@@ -6,12 +6,13 @@
 //! would not be kept.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::{Mutex, RwLock};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -20,9 +21,11 @@ use super::config::BrokerConfig;
 use super::consumers::Consumers;
 use super::groups::Groups;
 use super::housekeeping;
+use super::long_poll::{self, HeldPull, LongPolls, Wakeups};
 use super::offsets::Offsets;
 use super::producers::Producers;
 use super::register::{Registration, Wake};
+use super::router::{BrokerRouter, Port};
 use super::stats::Stats;
 use super::topics::Topics;
 use crate::engine::protocol::bodies::data_version::DataVersion;
@@ -59,6 +62,14 @@ pub enum StartError {
         /// As configured.
         found: String,
     },
+    /// `brokerIP1` is neither an address nor a name that resolves to one.
+    #[error("brokerIP1 must be an address or a name that resolves, found `{found}`: {source}")]
+    AdvertisedAddress {
+        /// As configured.
+        found: String,
+        /// What the resolver said.
+        source: io::Error,
+    },
     /// A port cannot be listened on.
     #[error("cannot listen on {address} ({what}): {source}{}", held_by(.holder))]
     Bind {
@@ -77,14 +88,6 @@ fn held_by(holder: &Option<String>) -> String {
     holder.as_ref().map(|holder| format!("; it is held by {holder}")).unwrap_or_default()
 }
 
-/// What handles requests: the main port, and the second one, which serves no pulls.
-pub struct Routers {
-    /// For `listenPort`.
-    pub main: Arc<dyn Router>,
-    /// For `listenPort - 2`.
-    pub vip: Arc<dyn Router>,
-}
-
 /// What runs while the broker serves.
 pub(super) struct Serving {
     servers: Vec<Server>,
@@ -93,15 +96,12 @@ pub(super) struct Serving {
 }
 
 impl Broker {
-    /// Opens everything and serves: [`Broker::open`], then [`Broker::serve`]. What was opened is
-    /// closed again when the second fails.
-    pub async fn start_with(
-        config: BrokerConfig,
-        listener: Arc<dyn ArrivalListener>,
-        routers: impl FnOnce(&Arc<Self>) -> Routers,
-    ) -> Result<Arc<Self>, StartError> {
-        let broker = Self::open(config, listener)?;
-        if let Err(error) = broker.serve(routers(&broker)).await {
+    /// Opens everything and serves. What was opened is closed again when serving fails.
+    pub async fn start(config: BrokerConfig) -> Result<Arc<Self>, StartError> {
+        let long_polls = Arc::new(LongPolls::default());
+        let (wakeups, woken) = Wakeups::new(long_polls.clone());
+        let broker = Self::open(config, Arc::new(wakeups), long_polls)?;
+        if let Err(error) = broker.serve(woken).await {
             broker.close_store();
             return Err(error);
         }
@@ -110,10 +110,12 @@ impl Broker {
 
     /// Opens tables and store; nothing is served yet. `listener` hears of every message that can
     /// be read.
-    pub fn open(
+    fn open(
         config: BrokerConfig,
         listener: Arc<dyn ArrivalListener>,
+        long_polls: Arc<LongPolls>,
     ) -> Result<Arc<Self>, StartError> {
+        let store_host = advertised(&config)?;
         let table_error = |file: &str| {
             let path = config.config_file(file);
             move |source| StartError::Table { path, source }
@@ -135,20 +137,35 @@ impl Broker {
             registration: Registration::new(&config, wake),
             config: RwLock::new(Arc::new(config)),
             config_version: RwLock::new(DataVersion::start()),
+            long_polls,
+            store_host,
             serving: Mutex::new(None),
         }))
     }
 
     /// Listens, starts the periodic work and registers with the name servers.
-    pub async fn serve(self: &Arc<Self>, routers: Routers) -> Result<(), StartError> {
+    async fn serve(
+        self: &Arc<Self>,
+        woken: UnboundedReceiver<Vec<HeldPull>>,
+    ) -> Result<(), StartError> {
         let config = self.config();
         let idle = Duration::from_secs(
             config.server_channel_max_idle_time_seconds.max(1).unsigned_abs().into(),
         );
         let port = config.listen_port;
-        let main = listen(&config, "client port", port, routers.main, idle).await?;
+        let main =
+            listen(&config, "client port", port, BrokerRouter::new(self.clone(), Port::Main), idle)
+                .await?;
         let vip_port = port - VIP_PORT_DISTANCE;
-        let vip = match listen(&config, "second client port", vip_port, routers.vip, idle).await {
+        let vip = match listen(
+            &config,
+            "second client port",
+            vip_port,
+            BrokerRouter::new(self.clone(), Port::Vip),
+            idle,
+        )
+        .await
+        {
             Ok(vip) => vip,
             Err(error) => {
                 main.stop().await;
@@ -158,6 +175,7 @@ impl Broker {
         let stop = watch::Sender::new(false);
         let mut tasks = JoinSet::new();
         tasks.spawn(housekeeping::run(self.clone(), stop.subscribe()));
+        tasks.spawn(long_poll::run(self.clone(), woken));
         Registration::spawn(self, &mut tasks);
         *self.serving.lock() = Some(Serving { servers: vec![main, vip], tasks, stop });
         Ok(())
@@ -184,6 +202,16 @@ impl Broker {
             tracing::error!(%error, "the store did not close well");
         }
     }
+}
+
+/// `brokerIP1:listenPort` as an address.
+fn advertised(config: &BrokerConfig) -> Result<SocketAddr, StartError> {
+    let port = u16::try_from(config.listen_port).unwrap_or_default();
+    let found = &config.broker_ip1;
+    let resolved = (found.as_str(), port).to_socket_addrs().and_then(|mut addresses| {
+        addresses.next().ok_or_else(|| io::Error::other("the name has no address"))
+    });
+    resolved.map_err(|source| StartError::AdvertisedAddress { found: found.clone(), source })
 }
 
 async fn listen(

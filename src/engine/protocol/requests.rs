@@ -36,8 +36,8 @@ macro_rules! for_each_request {
             31 GetMinOffset "GET_MIN_OFFSET" now namesrv [-] broker [query::min_offset] client [-];
             32 GetEarliestMsgStoreTime "GET_EARLIEST_MSG_STORETIME" query namesrv [-] broker [query::earliest_store_time] client [-];
             33 ViewMessageById "VIEW_MESSAGE_BY_ID" query namesrv [-] broker [query::by_id] client [-];
-            34 HeartBeat "HEART_BEAT" now namesrv [-] broker [clients::heartbeat] client [-];
-            35 UnregisterClient "UNREGISTER_CLIENT" now namesrv [-] broker [clients::unregister] client [-];
+            34 HeartBeat "HEART_BEAT" admin namesrv [-] broker [clients::heartbeat] client [-];
+            35 UnregisterClient "UNREGISTER_CLIENT" admin namesrv [-] broker [clients::unregister] client [-];
             36 ConsumerSendMsgBack "CONSUMER_SEND_MSG_BACK" admin namesrv [-] broker [-] client [-];
             37 EndTransaction "END_TRANSACTION" admin namesrv [-] broker [-] client [-];
             38 GetConsumerListByGroup "GET_CONSUMER_LIST_BY_GROUP" now namesrv [-] broker [clients::consumer_list] client [-];

@@ -99,6 +99,11 @@ pub trait AppendSink: Send {
     /// Called once; or twice when some entries wait for the flush and others do not. Each
     /// entry is in one call. Runs on a thread of the store and must not block.
     fn done(&mut self, results: &[Appended]);
+
+    /// For whoever submitted the group to call when the store did not take it.
+    fn refused(&mut self, reason: RefusedReason) {
+        tracing::warn!(%reason, "a group of messages was not taken");
+    }
 }
 
 /// What became of one entry.

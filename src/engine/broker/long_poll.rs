@@ -1,0 +1,151 @@
+//! Pulls that wait for a message.
+//!
+//! Derived state: a held pull lives as long as its connection. To suspend is to register, then to
+//! look at the queue's maximum once more, then to wait: an arrival between the two looks finds the
+//! pull registered. A pull leaves the table exactly once, by an arrival, its deadline or the close.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::MissedTickBehavior;
+
+use super::Broker;
+use super::consumers::Subscription;
+use super::pull;
+use crate::engine::protocol::names::{QueueId, QueueOffset, TopicName};
+use crate::engine::remoting::connection::Connection;
+use crate::engine::remoting::frame::Frame;
+use crate::engine::store::{Arrival, ArrivalListener};
+
+/// How often deadlines are looked at.
+const TICK: Duration = Duration::from_millis(100);
+
+/// A pull that found nothing and may wait.
+pub(super) struct HeldPull {
+    pub(super) connection: Arc<Connection>,
+    pub(super) frame: Frame,
+    pub(super) offset: QueueOffset,
+    pub(super) subscription: Arc<Subscription>,
+    pub(super) deadline: Instant,
+}
+
+/// The held pulls of every queue.
+#[derive(Default)]
+pub(super) struct LongPolls {
+    /// Number of held pulls, so that arrivals cost nothing when nobody waits.
+    held: AtomicUsize,
+    queues: Mutex<HashMap<TopicName, HashMap<QueueId, Vec<HeldPull>>>>,
+}
+
+impl LongPolls {
+    /// Registers a pull.
+    pub(super) fn hold(&self, topic: &str, queue: QueueId, pull: HeldPull) {
+        let mut queues = self.queues.lock();
+        self.held.fetch_add(1, Ordering::SeqCst);
+        if let Some(by_queue) = queues.get_mut(topic) {
+            by_queue.entry(queue).or_default().push(pull);
+        } else {
+            queues.insert(TopicName::from(topic), HashMap::from([(queue, vec![pull])]));
+        }
+    }
+
+    /// Takes out the pulls that `arrivals` are news for.
+    pub(super) fn woken_by(&self, arrivals: &[Arrival]) -> Vec<HeldPull> {
+        if self.held.load(Ordering::SeqCst) == 0 {
+            return Vec::new();
+        }
+        let mut woken = Vec::new();
+        let mut queues = self.queues.lock();
+        for arrival in arrivals {
+            let Some(held) = queues
+                .get_mut(&**arrival.queue.topic())
+                .and_then(|q| q.get_mut(&arrival.queue.id()))
+            else {
+                continue;
+            };
+            woken.extend(held.extract_if(.., |pull| {
+                arrival.next_offset > pull.offset && pull.subscription.wants_code(arrival.tags_code)
+            }));
+        }
+        self.held.fetch_sub(woken.len(), Ordering::SeqCst);
+        woken
+    }
+
+    /// Takes out every pull of one queue whose offset the queue has passed by now.
+    pub(super) fn passed_by(
+        &self,
+        topic: &str,
+        queue: QueueId,
+        max_offset: QueueOffset,
+    ) -> Vec<HeldPull> {
+        self.extract(|t, q, pull| t == topic && q == queue && max_offset > pull.offset)
+    }
+
+    /// Takes out the pulls whose time is over, and forgets those whose connection is gone.
+    pub(super) fn expired(&self, now: Instant) -> Vec<HeldPull> {
+        let mut gone =
+            self.extract(|_, _, pull| pull.deadline <= now || pull.connection.is_closed());
+        gone.retain(|pull| !pull.connection.is_closed());
+        gone
+    }
+
+    fn extract(&self, mut which: impl FnMut(&str, QueueId, &HeldPull) -> bool) -> Vec<HeldPull> {
+        if self.held.load(Ordering::SeqCst) == 0 {
+            return Vec::new();
+        }
+        let mut taken = Vec::new();
+        let mut queues = self.queues.lock();
+        queues.retain(|topic, by_queue| {
+            by_queue.retain(|queue, held| {
+                taken.extend(held.extract_if(.., |pull| which(topic, *queue, pull)));
+                !held.is_empty()
+            });
+            !by_queue.is_empty()
+        });
+        self.held.fetch_sub(taken.len(), Ordering::SeqCst);
+        taken
+    }
+}
+
+/// Hears from the store what became readable and passes on the pulls that waited for it.
+pub(super) struct Wakeups {
+    polls: Arc<LongPolls>,
+    woken: UnboundedSender<Vec<HeldPull>>,
+}
+
+impl Wakeups {
+    /// A listener for the store, and where the pulls it wakes come out.
+    pub(super) fn new(polls: Arc<LongPolls>) -> (Self, UnboundedReceiver<Vec<HeldPull>>) {
+        let (woken, pulls) = unbounded_channel();
+        (Self { polls, woken }, pulls)
+    }
+}
+
+impl ArrivalListener for Wakeups {
+    fn arrived(&self, arrivals: &[Arrival]) {
+        let pulls = self.polls.woken_by(arrivals);
+        if !pulls.is_empty() {
+            // Without a receiver the broker has stopped, and its connections with it.
+            drop(self.woken.send(pulls));
+        }
+    }
+}
+
+/// Answers held pulls as messages arrive or their time runs out, until the store is gone.
+pub(super) async fn run(broker: Arc<Broker>, mut woken: UnboundedReceiver<Vec<HeldPull>>) {
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            pulls = woken.recv() => match pulls {
+                Some(pulls) => pull::wake(&broker, pulls),
+                None => return,
+            },
+            _ = tick.tick() => pull::wake(&broker, broker.long_polls.expired(Instant::now())),
+        }
+    }
+}

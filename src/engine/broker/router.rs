@@ -1,0 +1,161 @@
+//! From frames to handlers: expands the request table for the broker.
+//!
+//! The sends of one read become one group; pulls and requests that touch only memory run at once;
+//! what may touch files goes to a bounded lane of blocking threads and answers from there.
+
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+
+use super::pull::{self, Attempt};
+use super::send::SendGroup;
+use super::send_checks::{NotAccepted, create_topic};
+use super::{Broker, admin, clients, offsets, query};
+use crate::engine::protocol::requests::{Lane, RequestCode};
+use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::remoting::connection::{Connection, Router};
+use crate::engine::remoting::frame::{Frame, Reply};
+use crate::for_each_request;
+
+/// Which of the broker's two ports a connection came in on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Port {
+    /// `listenPort`: everything.
+    Main,
+    /// `listenPort - 2`: everything but pulls.
+    Vip,
+}
+
+/// Requests that may be queued or running on blocking threads at one time.
+const MAX_BLOCKING: usize = 20_000;
+
+/// Serves the connections of one port.
+pub(super) struct BrokerRouter {
+    broker: Arc<Broker>,
+    port: Port,
+    blocking: Arc<Semaphore>,
+    runtime: Handle,
+}
+
+macro_rules! handler {
+    ([-] $broker:ident $connection:ident $request:ident) => {
+        Reply::not_supported($request.code)
+    };
+    ([$($path:tt)+] $broker:ident $connection:ident $request:ident) => {
+        $($path)+($broker, $connection, $request)
+    };
+}
+
+macro_rules! dispatch {
+    ([] $($code:literal $name:ident $apache:literal $lane:ident
+        namesrv $n:tt broker $handler:tt client $c:tt;)*) => {
+        /// Runs the handler that the request table names.
+        fn run_handler(
+            broker: &Arc<Broker>,
+            connection: &Arc<Connection>,
+            request: &Frame,
+        ) -> Reply {
+            match request.request_code() {
+                $( RequestCode::$name => handler!($handler broker connection request), )*
+                RequestCode::Unknown(code) => Reply::not_supported(code),
+            }
+        }
+
+        /// Whether the broker serves a request at all.
+        fn is_served(code: RequestCode) -> bool {
+            match code {
+                $( RequestCode::$name => !matches!(stringify!($handler), "[-]"), )*
+                RequestCode::Unknown(_) => false,
+            }
+        }
+    };
+}
+
+for_each_request!(dispatch);
+
+fn handle_and_reply(broker: &Arc<Broker>, connection: &Arc<Connection>, request: &Frame) {
+    connection.reply(request, &run_handler(broker, connection, request));
+}
+
+fn create_topic_and_send(broker: &Arc<Broker>, connection: &Arc<Connection>, request: &Frame) {
+    let mut sends = SendGroup::new(broker, connection);
+    let outcome = create_topic(broker, connection, request)
+        .map_err(NotAccepted::Refused)
+        .and_then(|()| sends.add(request));
+    match outcome {
+        Ok(()) => sends.submit(),
+        Err(NotAccepted::Refused(refusal)) => connection.reply(request, &refusal),
+        Err(NotAccepted::UnknownTopic) => {
+            let remark = "the topic was deleted while it was being created";
+            connection.reply(request, &Reply::refuse(ResponseCode::TopicNotExist, remark));
+        }
+    }
+}
+
+impl BrokerRouter {
+    pub(super) fn new(broker: Arc<Broker>, port: Port) -> Arc<Self> {
+        let blocking = Arc::new(Semaphore::new(MAX_BLOCKING));
+        Arc::new(Self { broker, port, blocking, runtime: Handle::current() })
+    }
+
+    /// Runs `job` on a thread that may touch files, or answers that too many wait for one.
+    fn run_on_blocking_thread(
+        &self,
+        connection: &Arc<Connection>,
+        request: Frame,
+        job: fn(&Arc<Broker>, &Arc<Connection>, &Frame),
+    ) {
+        let Ok(permit) = self.blocking.clone().try_acquire_owned() else {
+            let remark = "[OVERLOAD]system busy, start flow control for a while";
+            let busy = Reply::refuse(ResponseCode::SystemBusy, remark).in_json();
+            return connection.reply(&request, &busy);
+        };
+        let (broker, connection) = (self.broker.clone(), connection.clone());
+        self.runtime.spawn_blocking(move || {
+            job(&broker, &connection, &request);
+            drop(permit);
+        });
+    }
+
+    fn send_not_accepted(&self, connection: &Arc<Connection>, request: Frame, reason: NotAccepted) {
+        match reason {
+            NotAccepted::Refused(refusal) => connection.reply(&request, &refusal),
+            NotAccepted::UnknownTopic => {
+                self.run_on_blocking_thread(connection, request, create_topic_and_send);
+            }
+        }
+    }
+}
+
+impl Router for BrokerRouter {
+    fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
+        let mut sends = SendGroup::new(&self.broker, connection);
+        for request in frames.drain(..) {
+            match request.request_code() {
+                RequestCode::SendMessage
+                | RequestCode::SendMessageV2
+                | RequestCode::SendBatchMessage => {
+                    if let Err(reason) = sends.add(&request) {
+                        self.send_not_accepted(connection, request, reason);
+                    }
+                }
+                RequestCode::PullMessage if self.port == Port::Main => {
+                    pull::serve(&self.broker, connection, request, Attempt::First);
+                }
+                RequestCode::PullMessage => {
+                    connection.reply(&request, &Reply::not_supported(request.code));
+                }
+                code if is_served(code) && matches!(code.lane(), Lane::Query | Lane::Admin) => {
+                    self.run_on_blocking_thread(connection, request, handle_and_reply);
+                }
+                _ => handle_and_reply(&self.broker, connection, &request),
+            }
+        }
+        sends.submit();
+    }
+
+    fn closed(&self, connection: &Arc<Connection>) {
+        clients::closed(&self.broker, connection);
+    }
+}

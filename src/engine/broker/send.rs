@@ -1,0 +1,213 @@
+//! Sends: 10, 310 and 320 from frame to append.
+//!
+//! The sends of one read are checked and encoded into one [`Group`], handed to the append thread
+//! together, and answered together (`send_answers.rs`). Nothing here waits.
+
+use std::sync::Arc;
+
+use super::Broker;
+use super::config::BrokerConfig;
+use super::send_answers::{Answers, Waiting};
+use super::send_checks::{Accepted, NotAccepted, accept, message_illegal};
+use crate::engine::protocol::batch::decode_batch;
+use crate::engine::protocol::message::{PROPERTY_SEPARATOR, properties, property, push_property};
+use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
+use crate::engine::protocol::record::{self, Record};
+use crate::engine::protocol::requests::RequestCode;
+use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::remoting::connection::Connection;
+use crate::engine::remoting::frame::{Frame, Reply};
+use crate::engine::store::{Entry, Group, KeyHashes, Kind, UnitTag, key_hash};
+use crate::engine::util::clock::TimestampMs;
+use crate::engine::util::java_hash::string_hash;
+
+/// The sends of one read, on their way to the append thread.
+pub(super) struct SendGroup<'b> {
+    broker: &'b Arc<Broker>,
+    connection: &'b Arc<Connection>,
+    config: Arc<BrokerConfig>,
+    records: Vec<u8>,
+    entries: Vec<Entry>,
+    waiting: Vec<Waiting>,
+    /// The properties text of the message at hand.
+    text: String,
+}
+
+impl<'b> SendGroup<'b> {
+    /// An empty group of sends that came over `connection`.
+    pub(super) fn new(broker: &'b Arc<Broker>, connection: &'b Arc<Connection>) -> Self {
+        let (records, entries, waiting) = (Vec::new(), Vec::new(), Vec::new());
+        let (config, text) = (broker.config(), String::new());
+        Self { broker, connection, config, records, entries, waiting, text }
+    }
+
+    /// Checks one send and adds its records, or says why not.
+    pub(super) fn add(&mut self, frame: &Frame) -> Result<(), NotAccepted> {
+        let send = accept(self.broker, &self.config, self.connection, frame)?;
+        let (records_before, entries_before) = (self.records.len(), self.entries.len());
+        let encoded = if frame.request_code() == RequestCode::SendBatchMessage {
+            self.encode_batch(&send)
+        } else {
+            self.encode_single(&send)
+        };
+        if let Err(refusal) = encoded {
+            self.records.truncate(records_before);
+            self.entries.truncate(entries_before);
+            return Err(refusal.into());
+        }
+        self.waiting.push(Waiting {
+            form: frame.form,
+            opaque: frame.opaque,
+            oneway: frame.is_oneway(),
+            queue_id: send.queue_id,
+            entries: self.entries.len() - entries_before,
+            log_len: self.records.len() - records_before,
+            topic: send.topic,
+        });
+        Ok(())
+    }
+
+    fn encode_single(&mut self, send: &Accepted<'_>) -> Result<(), Reply> {
+        let mut facts = Facts::new();
+        self.text.clear();
+        for (name, value) in properties(send.header.properties.as_deref().unwrap_or_default()) {
+            facts.note(&send.topic.topic_name, name, value);
+            if name != property::WAIT && name != property::CLUSTER {
+                push_property(&mut self.text, name, value);
+            }
+        }
+        push_property(&mut self.text, property::CLUSTER, &self.config.broker_cluster_name);
+        facts.check_served()?;
+        self.push(send, &Part { body: send.body, flag: send.header.flag, joined: false }, facts)
+    }
+
+    fn encode_batch(&mut self, send: &Accepted<'_>) -> Result<(), Reply> {
+        let mut shared = String::new();
+        let mut waits = true;
+        for (name, value) in properties(send.header.properties.as_deref().unwrap_or_default()) {
+            waits &= name != property::WAIT || value.eq_ignore_ascii_case("true");
+            if name != property::CLUSTER {
+                push_property(&mut shared, name, value);
+            }
+        }
+        push_property(&mut shared, property::CLUSTER, &self.config.broker_cluster_name);
+        let mut joined = false;
+        for message in decode_batch(send.body) {
+            let message = message.map_err(|_| message_illegal(&self.config))?;
+            let mut facts = Facts::new();
+            for (name, value) in properties(message.properties) {
+                facts.note(&send.topic.topic_name, name, value);
+            }
+            facts.waits = waits;
+            if facts.is_half || facts.is_delayed {
+                return Err(message_illegal(&self.config));
+            }
+            self.text.clear();
+            self.text.push_str(message.properties);
+            if !self.text.is_empty() && !self.text.ends_with(PROPERTY_SEPARATOR) {
+                self.text.push(PROPERTY_SEPARATOR);
+            }
+            self.text.push_str(&shared);
+            self.push(send, &Part { body: message.body, flag: message.flag, joined }, facts)?;
+            joined = true;
+        }
+        if joined { Ok(()) } else { Err(message_illegal(&self.config)) }
+    }
+
+    /// Encodes one message under the properties in `text` and notes its entry.
+    fn push(&mut self, send: &Accepted<'_>, part: &Part<'_>, facts: Facts) -> Result<(), Reply> {
+        let (header, topic) = (&send.header, &send.topic.topic_name);
+        let before = self.records.len();
+        let record = Record {
+            body_crc: record::body_crc(part.body),
+            queue_id: send.queue_id,
+            flag: part.flag,
+            queue_offset: QueueOffset::default(),
+            physical_offset: PhysicalOffset::default(),
+            sys_flag: header.sys_flag,
+            born_timestamp: header.born_timestamp,
+            born_host: self.connection.peer(),
+            store_timestamp: TimestampMs::default(),
+            store_host: self.broker.store_host,
+            reconsume_times: header.reconsume_times.unwrap_or(0),
+            prepared_transaction_offset: PhysicalOffset::default(),
+            body: part.body,
+            topic,
+            properties: &self.text,
+        };
+        record.encode(&mut self.records).map_err(|_| message_illegal(&self.config))?;
+        self.entries.push(Entry {
+            queue: self.broker.store.queue(topic, send.queue_id),
+            len: (self.records.len() - before) as u32,
+            tag: UnitTag::Code(facts.tags_code),
+            key_hashes: facts.key_hashes,
+            kind: Kind::of_sys_flag(header.sys_flag),
+            waits_for_flush: facts.waits,
+            joined: part.joined,
+        });
+        Ok(())
+    }
+
+    /// Hands everything to the append thread; what it does not take is answered at once.
+    pub(super) fn submit(self) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let answers = Answers::new(self.broker, self.connection, self.config, self.waiting);
+        let (records, entries) = (self.records, self.entries);
+        let group = Group { records, entries, sink: Box::new(answers) };
+        if let Err(mut refused) = self.broker.store.submit(group) {
+            refused.group.sink.refused(refused.reason);
+        }
+    }
+}
+
+/// What sets one message of a send apart from the others.
+struct Part<'f> {
+    body: &'f [u8],
+    flag: i32,
+    joined: bool,
+}
+
+/// What the properties of a message say to the broker.
+struct Facts {
+    tags_code: i64,
+    key_hashes: KeyHashes,
+    waits: bool,
+    is_half: bool,
+    is_delayed: bool,
+}
+
+impl Facts {
+    fn new() -> Self {
+        let key_hashes = KeyHashes::default();
+        Self { tags_code: 0, key_hashes, waits: true, is_half: false, is_delayed: false }
+    }
+
+    fn note(&mut self, topic: &str, name: &str, value: &str) {
+        match name {
+            property::TAGS => self.tags_code = i64::from(string_hash(value)),
+            property::UNIQUE_KEY => self.key_hashes.push(key_hash(topic, value)),
+            property::KEYS => {
+                for key in value.split(' ').filter(|key| !key.is_empty()) {
+                    self.key_hashes.push(key_hash(topic, key));
+                }
+            }
+            property::WAIT => self.waits = value.eq_ignore_ascii_case("true"),
+            property::TRANSACTION_PREPARED => self.is_half = value.eq_ignore_ascii_case("true"),
+            property::DELAY => self.is_delayed = value.parse().is_ok_and(|level: i32| level > 0),
+            _ => {}
+        }
+    }
+
+    /// A half or delayed message stored as a plain one would be delivered when it must not be.
+    fn check_served(&self) -> Result<(), Reply> {
+        let what = match (self.is_half, self.is_delayed) {
+            (true, _) => "transaction messages",
+            (_, true) => "delayed messages",
+            _ => return Ok(()),
+        };
+        let remark = format!("this broker does not serve {what} yet; nothing was stored");
+        Err(Reply::refuse(ResponseCode::RequestCodeNotSupported, remark))
+    }
+}

@@ -1,0 +1,195 @@
+//! From what the append reports to the answers of a read's sends, written together.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::Broker;
+use super::config::BrokerConfig;
+use crate::engine::protocol::bodies::topic_config::TopicConfig;
+use crate::engine::protocol::names::QueueId;
+use crate::engine::protocol::record::offset_message_id;
+use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::remoting::connection::Connection;
+use crate::engine::remoting::frame::{FLAG_RESPONSE, Head, HeaderForm, Reply};
+use crate::engine::store::{AppendSink, AppendStatus, Appended, RefusedReason};
+
+/// One send that waits for its append.
+pub(super) struct Waiting {
+    pub(super) form: HeaderForm,
+    pub(super) opaque: i32,
+    pub(super) oneway: bool,
+    pub(super) topic: Arc<TopicConfig>,
+    pub(super) queue_id: QueueId,
+    /// How many entries of the group are its messages; they follow the previous send's.
+    pub(super) entries: usize,
+    /// Bytes of its records.
+    pub(super) log_len: usize,
+}
+
+/// Answers the sends of one group on the connection they came from.
+pub(super) struct Answers {
+    broker: Arc<Broker>,
+    connection: Arc<Connection>,
+    config: Arc<BrokerConfig>,
+    waiting: Vec<Waiting>,
+    started: Instant,
+}
+
+impl Answers {
+    pub(super) fn new(
+        broker: &Arc<Broker>,
+        connection: &Arc<Connection>,
+        config: Arc<BrokerConfig>,
+        waiting: Vec<Waiting>,
+    ) -> Self {
+        let (broker, connection) = (broker.clone(), connection.clone());
+        Self { broker, connection, config, waiting, started: Instant::now() }
+    }
+
+    fn write(&self, out: &mut Vec<u8>, send: &Waiting, results: &[Appended], worst: AppendStatus) {
+        let (code, remark) = answer_of(&self.broker, worst);
+        let (form, remark) = (send.form, remark.as_deref());
+        let head =
+            Head { form, code: code.code(), opaque: send.opaque, flag: FLAG_RESPONSE, remark };
+        if !worst.is_written() || worst == AppendStatus::FlushFailed {
+            return head.write(out, Some(&|_| {}), 0);
+        }
+        let queue_offset = results.first().map_or(0, |first| first.queue_offset.0);
+        let mut ids = String::with_capacity(33 * results.len());
+        for result in results {
+            if !ids.is_empty() {
+                ids.push(',');
+            }
+            ids.push_str(&offset_message_id(self.broker.store_host, result.physical_offset));
+        }
+        let config = &self.config;
+        head.write(
+            out,
+            Some(&|sink| {
+                sink.text("msgId", &ids);
+                sink.number("queueId", i64::from(send.queue_id.0));
+                sink.number("queueOffset", queue_offset);
+                sink.text("MSG_REGION", &config.region_id);
+                sink.text("TRACE_ON", if config.trace_on { "true" } else { "false" });
+            }),
+            0,
+        );
+    }
+
+    /// Counts what was stored, once for each run of sends to one topic.
+    fn count(&self, stored: &[(&Waiting, usize)], failed: usize) {
+        let stats = &self.broker.stats;
+        for run in stored.chunk_by(|(a, _), (b, _)| Arc::ptr_eq(&a.topic, &b.topic)) {
+            let messages = run.iter().map(|(_, messages)| *messages as u64).sum();
+            let bytes = run.iter().map(|(send, _)| send.log_len as u64).sum();
+            stats.put(&run[0].0.topic.topic_name, messages, bytes);
+        }
+        if failed > 0 {
+            stats.put_failed(failed as u64);
+        }
+    }
+}
+
+impl AppendSink for Answers {
+    fn done(&mut self, mut results: &[Appended]) {
+        let took_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        self.broker.stats.put_took(took_ms, results.len() as u64);
+        let (mut stored, mut failed) = (Vec::with_capacity(self.waiting.len()), 0);
+        let this = &*self;
+        this.connection.write(|out| {
+            let mut end = 0;
+            for send in &this.waiting {
+                end += send.entries;
+                let own = results.iter().take_while(|r| r.entry < end).count();
+                let (mine, rest) = results.split_at(own);
+                results = rest;
+                let Some(worst) = mine.iter().max_by_key(|r| severity(r.status)) else { continue };
+                if worst.status.is_written() {
+                    stored.push((send, own));
+                } else {
+                    failed += own;
+                }
+                if !send.oneway {
+                    this.write(out, send, mine, worst.status);
+                }
+            }
+        });
+        this.count(&stored, failed);
+    }
+
+    fn refused(&mut self, reason: RefusedReason) {
+        self.broker.stats.put_failed(self.waiting.len() as u64);
+        let reply = refusal(&self.broker, reason);
+        let this = &*self;
+        this.connection.write(|out| {
+            for send in this.waiting.iter().filter(|send| !send.oneway) {
+                reply.encode_for(HeaderForm::Json, send.opaque, out);
+            }
+        });
+    }
+}
+
+/// Orders outcomes: a send of several messages is answered by its worst.
+fn severity(status: AppendStatus) -> u8 {
+    match status {
+        AppendStatus::Stored => 0,
+        AppendStatus::FlushTimedOut => 1,
+        AppendStatus::FlushFailed => 2,
+        _ => 3,
+    }
+}
+
+/// Response code and remark of a put, as `SendMessageProcessor.handlePutMessageResult` where
+/// clients or tools read the words; otherwise the one true cause.
+fn answer_of(broker: &Broker, status: AppendStatus) -> (ResponseCode, Option<String>) {
+    let (code, remark) = match status {
+        AppendStatus::Stored => return (ResponseCode::Success, None),
+        AppendStatus::FlushTimedOut => return (ResponseCode::FlushDiskTimeout, None),
+        AppendStatus::DiskFull => {
+            (ResponseCode::ServiceNotAvailable, broker.unavailable("the disk is full"))
+        }
+        AppendStatus::FileFailed => (
+            ResponseCode::SystemError,
+            "create mapped file failed, server is busy or broken.".to_owned(),
+        ),
+        AppendStatus::TooLarge => {
+            (ResponseCode::MessageIllegal, "the message does not fit a commit log file".to_owned())
+        }
+        AppendStatus::QueueGone => {
+            (ResponseCode::TopicNotExist, "the topic was deleted meanwhile".to_owned())
+        }
+        AppendStatus::Failed => (ResponseCode::SystemError, "UNKNOWN_ERROR".to_owned()),
+        AppendStatus::FlushFailed => (
+            ResponseCode::ServiceNotAvailable,
+            broker.unavailable("the flush failed; whether the message survives a crash is unknown"),
+        ),
+    };
+    (code, Some(remark))
+}
+
+/// What a send is answered when the store does not take it.
+fn refusal(broker: &Broker, reason: RefusedReason) -> Reply {
+    match reason {
+        RefusedReason::LaneFull => Reply::refuse(
+            ResponseCode::SystemBusy,
+            "[REJECTREQUEST]system busy, start flow control for a while",
+        ),
+        reason => {
+            let remark = broker.unavailable(&reason.to_string());
+            Reply::refuse(ResponseCode::ServiceNotAvailable, remark)
+        }
+    }
+}
+
+impl Broker {
+    /// Remark of code 14: Apache's opening words, then the cause and how full the disk is.
+    fn unavailable(&self, cause: &str) -> String {
+        match self.store.commit_log_space() {
+            Ok(space) => {
+                let (used, free) = (space.used_ratio() * 100.0, space.available);
+                format!("service not available now: {cause} [CL: {used:.2}% used, {free} B free]")
+            }
+            Err(_) => format!("service not available now: {cause}"),
+        }
+    }
+}
