@@ -87,7 +87,7 @@ fn run(
 ) -> Result<Outcome, NotServed> {
     let header: PullMessageHeader<'_> = frame.header()?;
     let config = broker.config();
-    let (group, subscription) = check(broker, &config, &header)?;
+    let (group, subscription) = check(broker, &config, &header, connection.peer())?;
     let (topic, queue, group_name) = (&*header.topic, header.queue_id, &*header.consumer_group);
     let limits = read_limits(&config, header.max_msg_nums);
     let wanted = |tags_code| subscription.wants_code(tags_code);

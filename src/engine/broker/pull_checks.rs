@@ -1,5 +1,6 @@
 //! What a pull must pass before anything is read (`broker.md` 5.5, in Apache's order).
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::Broker;
@@ -12,6 +13,9 @@ use crate::engine::protocol::headers::pull::PullMessageHeader;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::protocol::sys_flag;
 use crate::engine::remoting::frame::Reply;
+
+/// Where Apache's remarks send the reader.
+const FAQ: &str = "\nSee http://rocketmq.apache.org/docs/faq/ for further details.";
 
 /// Why a pull is not served at once.
 pub(super) enum NotServed {
@@ -32,6 +36,7 @@ pub(super) fn check(
     broker: &Broker,
     config: &BrokerConfig,
     header: &PullMessageHeader<'_>,
+    consumer: SocketAddr,
 ) -> Result<(Arc<SubscriptionGroupConfig>, Arc<Subscription>), NotServed> {
     let (group_name, topic_name) = (&*header.consumer_group, &*header.topic);
     let refuse = |code, remark: String| Err(Reply::refuse(code, remark).into());
@@ -45,7 +50,7 @@ pub(super) fn check(
         return refuse(ResponseCode::NoPermission, remark);
     }
     let Some(topic) = broker.topics.get(topic_name) else {
-        let remark = format!("topic[{topic_name}] not exist, apply first please!");
+        let remark = format!("topic[{topic_name}] not exist, apply first please! {FAQ}");
         return refuse(ResponseCode::TopicNotExist, remark);
     };
     if topic.perm & PERM_READ == 0 {
@@ -55,15 +60,18 @@ pub(super) fn check(
     let queue = header.queue_id;
     if !(0..topic.read_queue_nums).contains(&queue.0) {
         let remark = format!(
-            "queueId[{queue}] is illegal, topic:[{topic_name}] topicConfig.readQueueNums:[{}]",
+            "queueId[{queue}] is illegal, topic:[{topic_name}] \
+             topicConfig.readQueueNums:[{}] consumer:[/{consumer}]",
             topic.read_queue_nums
         );
         return refuse(ResponseCode::SystemError, remark);
     }
     let subscription = subscription(broker, header, &group)?;
-    if !subscription.is_tag() && !config.enable_property_filter {
-        let remark = "The broker does not support consumer to filter message by SQL92";
-        return refuse(ResponseCode::SystemError, remark.to_owned());
+    // Whatever enablePropertyFilter says: served by tags alone, the group would miss messages.
+    if !subscription.is_tag() {
+        let kind = &subscription.data.expression_type;
+        let remark = format!("The broker does not support consumer to filter message by {kind}");
+        return refuse(ResponseCode::SystemError, remark);
     }
     Ok((group, subscription))
 }
@@ -75,7 +83,7 @@ pub(super) fn create_group(
     group: &str,
 ) -> Result<(), Reply> {
     broker.groups.find(config, group).map(drop).ok_or_else(|| {
-        let remark = format!("subscription group [{group}] does not exist");
+        let remark = format!("subscription group [{group}] does not exist, {FAQ}");
         Reply::refuse(ResponseCode::SubscriptionGroupNotExist, remark)
     })
 }
@@ -97,8 +105,10 @@ fn subscription(
         });
     }
     let Some(subscribed) = broker.consumers.subscription(group_name, topic) else {
-        let remark = "the consumer's subscription not exist";
-        return refuse(ResponseCode::SubscriptionNotExist, remark);
+        let what =
+            if broker.consumers.is_online(group_name) { "subscription" } else { "group info" };
+        let remark = format!("the consumer's {what} not exist{FAQ}");
+        return refuse(ResponseCode::SubscriptionNotExist, &remark);
     };
     if subscribed.broadcasting && !group.consume_broadcast_enable {
         let remark = format!("the consumer group[{group_name}] can not consume by broadcast way");

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Broker;
 use super::config::BrokerConfig;
 use super::send_answers::{Answers, Waiting};
-use super::send_checks::{Accepted, NotAccepted, accept, message_illegal};
+use super::send_checks::{Accepted, NotAccepted, accept, common_fields, message_illegal};
 use crate::engine::protocol::batch::decode_batch;
 use crate::engine::protocol::message::{PROPERTY_SEPARATOR, properties, property, push_property};
 use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
@@ -53,7 +53,7 @@ impl<'b> SendGroup<'b> {
         if let Err(refusal) = encoded {
             self.records.truncate(records_before);
             self.entries.truncate(entries_before);
-            return Err(refusal.into());
+            return Err(NotAccepted::Refused(refusal.and_fields(common_fields(&self.config))));
         }
         self.waiting.push(Waiting {
             form: frame.form,
@@ -95,7 +95,8 @@ impl<'b> SendGroup<'b> {
         for message in decode_batch(send.body) {
             let message = message.map_err(|_| message_illegal(&self.config))?;
             let mut facts = Facts::new();
-            for (name, value) in properties(message.properties) {
+            // What all share stands behind what each brought, and counts like it.
+            for (name, value) in properties(message.properties).chain(properties(&shared)) {
                 facts.note(&send.topic.topic_name, name, value);
             }
             facts.waits = waits;

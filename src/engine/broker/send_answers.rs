@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::Broker;
 use super::config::BrokerConfig;
+use super::send_checks::common_fields;
 use crate::engine::protocol::bodies::topic_config::TopicConfig;
 use crate::engine::protocol::names::QueueId;
 use crate::engine::protocol::record::offset_message_id;
@@ -52,7 +53,8 @@ impl Answers {
         let head =
             Head { form, code: code.code(), opaque: send.opaque, flag: FLAG_RESPONSE, remark };
         if !worst.is_written() || worst == AppendStatus::FlushFailed {
-            return head.write(out, Some(&|_| {}), 0);
+            let fields = common_fields(&self.config);
+            return head.write(out, Some(&|sink| fields.write(sink)), 0);
         }
         let queue_offset = results.first().map_or(0, |first| first.queue_offset.0);
         let mut ids = String::with_capacity(33 * results.len());

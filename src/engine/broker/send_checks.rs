@@ -8,6 +8,7 @@ use super::Broker;
 use super::config::BrokerConfig;
 use super::system_topics::perm_text;
 use crate::engine::protocol::bodies::topic_config::{PERM_WRITE, TopicConfig};
+use crate::engine::protocol::ext::FieldList;
 use crate::engine::protocol::headers::send::SendMessageHeader;
 use crate::engine::protocol::name_rules::{NameError, check_open_to_send, check_topic};
 use crate::engine::protocol::names::QueueId;
@@ -47,6 +48,29 @@ pub(super) fn accept<'f>(
     frame: &'f Frame,
 ) -> Result<Accepted<'f>, NotAccepted> {
     let header: SendMessageHeader<'f> = frame.header()?;
+    check(broker, config, connection, header, frame.body()).map_err(|reason| match reason {
+        NotAccepted::Refused(reply) => {
+            NotAccepted::Refused(reply.and_fields(common_fields(config)))
+        }
+        NotAccepted::UnknownTopic => NotAccepted::UnknownTopic,
+    })
+}
+
+/// The fields of every answer to a send whose header could be read, refusals too.
+pub(super) fn common_fields(config: &BrokerConfig) -> FieldList {
+    let mut fields = FieldList::default();
+    fields.set("MSG_REGION", config.region_id.as_str());
+    fields.set("TRACE_ON", config.trace_on.to_string());
+    fields
+}
+
+fn check<'f>(
+    broker: &Broker,
+    config: &BrokerConfig,
+    connection: &Connection,
+    header: SendMessageHeader<'f>,
+    body: &'f [u8],
+) -> Result<Accepted<'f>, NotAccepted> {
     check_accepting(config)?;
     let illegal = |code| move |why: NameError| Reply::refuse(code, why.to_string());
     check_topic(&header.topic).map_err(illegal(ResponseCode::SystemError))?;
@@ -54,7 +78,6 @@ pub(super) fn accept<'f>(
     let topic = broker.topics.get(&header.topic).ok_or(NotAccepted::UnknownTopic)?;
     check_order_topic(config, &topic)?;
     let queue_id = choose_queue(&topic, header.queue_id, connection)?;
-    let body = frame.body();
     let properties_len = header.properties.as_deref().map_or(0, str::len);
     let max_body = usize::try_from(config.max_message_size).unwrap_or(0);
     if body.len() > max_body || properties_len > MAX_PROPERTIES_LEN {
@@ -70,8 +93,9 @@ pub(super) fn create_topic(
     frame: &Frame,
 ) -> Result<(), Reply> {
     let header: SendMessageHeader<'_> = frame.header()?;
+    let config = broker.config();
     let created = broker.topics.create_on_send(
-        &broker.config(),
+        &config,
         &header.topic,
         &header.default_topic,
         header.default_topic_queue_nums,
@@ -84,7 +108,7 @@ pub(super) fn create_topic(
              See http://rocketmq.apache.org/docs/faq/ for further details.",
             header.topic
         );
-        Reply::refuse(ResponseCode::TopicNotExist, remark)
+        Reply::refuse(ResponseCode::TopicNotExist, remark).and_fields(common_fields(&config))
     })
 }
 
