@@ -15,20 +15,18 @@ use rmq::engine::protocol::headers::clients::{ConsumerGroupHeader, ProducerGroup
 use rmq::engine::protocol::names::{GroupName, MessageQueue, QueueId, QueueOffset};
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::frame::{Frame, HeaderForm, Request};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
-use crate::support::{Peer, TestBroker};
+use crate::support::{Peer, Raw, TestBroker};
 
 /// A captured request to the broker, with its answer.
-struct Exchange {
-    place: String,
-    request: Vec<u8>,
-    response: Vec<u8>,
+pub struct Exchange {
+    pub place: String,
+    pub request: Vec<u8>,
+    pub response: Vec<u8>,
 }
 
 /// The captured exchanges of one file with `code` that have an answer.
-fn exchanges(file: &str, code: i32) -> Vec<Exchange> {
+pub fn exchanges(file: &str, code: i32) -> Vec<Exchange> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire/frames").join(file);
     let text = std::fs::read_to_string(path).unwrap();
     let lines = text.lines().enumerate().filter_map(|(number, line)| {
@@ -48,23 +46,20 @@ fn exchanges(file: &str, code: i32) -> Vec<Exchange> {
     found
 }
 
-fn unhex(text: &str) -> Vec<u8> {
+pub fn unhex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
 }
 
-fn frame(bytes: &[u8]) -> Frame {
+pub fn frame(bytes: &[u8]) -> Frame {
     Frame::take(&mut BytesMut::from(bytes)).unwrap().unwrap()
 }
 
 /// Sends the captured bytes and reads the answer.
-async fn replay(broker: &TestBroker, request: &[u8]) -> Frame {
-    let mut stream = TcpStream::connect(&broker.address).await.unwrap();
-    stream.write_all(request).await.unwrap();
+pub async fn replay(broker: &TestBroker, request: &[u8]) -> Frame {
+    let mut stream = Raw::connect(&broker.address).await;
+    stream.write(request).await;
     loop {
-        let length = stream.read_u32().await.unwrap();
-        let mut bytes = vec![0; length as usize];
-        stream.read_exact(&mut bytes).await.unwrap();
-        let frame = Frame::decode(bytes.into()).unwrap();
+        let frame = stream.frame().await;
         // A push may come first, as it may from Apache's broker.
         if frame.is_response() {
             return frame;
@@ -73,9 +68,9 @@ async fn replay(broker: &TestBroker, request: &[u8]) -> Frame {
 }
 
 /// Everything of a header.
-type Head = (i32, i32, i32, i32, Option<String>, Option<BTreeMap<String, String>>, HeaderForm);
+pub type Head = (i32, i32, i32, i32, Option<String>, Option<BTreeMap<String, String>>, HeaderForm);
 
-fn head(frame: &Frame) -> Head {
+pub fn head(frame: &Frame) -> Head {
     let fields = match frame.fields() {
         rmq::engine::protocol::ext::Fields::None => None,
         fields => {
@@ -88,7 +83,7 @@ fn head(frame: &Frame) -> Head {
 }
 
 /// Replays one exchange; headers must be the same. Gives the two answers.
-async fn same_head(broker: &TestBroker, exchange: &Exchange) -> (Frame, Frame) {
+pub async fn same_head(broker: &TestBroker, exchange: &Exchange) -> (Frame, Frame) {
     let (ours, theirs) = (replay(broker, &exchange.request).await, frame(&exchange.response));
     assert_eq!(head(&ours), head(&theirs), "{}", exchange.place);
     (ours, theirs)

@@ -6,5 +6,6 @@ mod files;
 mod golden;
 mod queries;
 mod registration;
+mod sends;
 mod support;
 mod topics;

@@ -12,13 +12,18 @@ use rmq::engine::protocol::bodies::heartbeat::{ConsumerData, HeartbeatData, Subs
 use rmq::engine::protocol::names::{
     ClientId, GroupName, PhysicalOffset, QueueId, QueueOffset, TopicName,
 };
+use rmq::engine::protocol::received::ReceivedMessage;
 use rmq::engine::protocol::record::{Record, body_crc};
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::client::Client;
 use rmq::engine::remoting::connection::{Connection, Router};
 use rmq::engine::remoting::frame::{Frame, Request};
-use rmq::engine::store::{AppendSink, Appended, Entry, Group, Kind, key_hashes, unit_tag};
+use rmq::engine::store::{
+    AppendSink, Appended, Entry, Group, Kind, ReadLimits, ReadStatus, key_hashes, unit_tag,
+};
 use rmq::engine::util::clock::TimestampMs;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 /// How long a test waits for what must happen.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -89,12 +94,31 @@ impl TestBroker {
         let sink = Box::new(Channel(sender));
         assert!(store.submit(Group { records, entries: vec![entry], sink }).is_ok());
         let appended = receiver.recv_timeout(PATIENCE).unwrap().remove(0);
+        self.dispatched();
+        appended
+    }
+
+    /// Waits until everything stored can be read.
+    pub fn dispatched(&self) {
         let deadline = Instant::now() + PATIENCE;
-        while store.dispatch_behind_bytes() > 0 {
+        while self.broker.store.dispatch_behind_bytes() > 0 {
             assert!(Instant::now() < deadline, "dispatch does not catch up");
             std::thread::yield_now();
         }
-        appended
+    }
+
+    /// Every message of a queue.
+    pub fn stored(&self, topic: &str, queue: i32) -> Vec<ReceivedMessage> {
+        self.dispatched();
+        let (store, queue, mut messages) = (&self.broker.store, QueueId(queue), Vec::new());
+        let mut at = store.min_offset(topic, queue);
+        while at < store.max_offset(topic, queue) {
+            let read = store.read(topic, queue, at, &ReadLimits::default(), &|_| true);
+            assert_eq!(read.status, ReadStatus::Found);
+            messages.extend(read.records.iter().map(|r| ReceivedMessage::decode(r).unwrap()));
+            at = read.next_offset;
+        }
+        messages
     }
 }
 
@@ -169,6 +193,46 @@ impl Peer {
     pub async fn local_address(&self) -> String {
         let connection = self.client.connection(&self.address, PATIENCE).await.unwrap();
         connection.local().to_string()
+    }
+}
+
+/// A bare connection: bytes out, frames in.
+pub struct Raw(TcpStream);
+
+impl Raw {
+    pub async fn connect(address: &str) -> Self {
+        Self(TcpStream::connect(address).await.unwrap())
+    }
+
+    pub async fn write(&mut self, bytes: &[u8]) {
+        self.0.write_all(bytes).await.unwrap();
+    }
+
+    pub async fn send(&mut self, request: &Request, opaque: i32) {
+        self.write(&request.encode(opaque, false)).await;
+    }
+
+    pub async fn frame(&mut self) -> Frame {
+        self.next().await.expect("the broker closed the connection")
+    }
+
+    /// The next frame, or `None` when the broker closed the connection.
+    pub async fn next(&mut self) -> Option<Frame> {
+        let read = async {
+            let length = self.0.read_u32().await.ok()?;
+            let mut bytes = vec![0; length as usize];
+            self.0.read_exact(&mut bytes).await.ok()?;
+            Some(Frame::decode(bytes.into()).unwrap())
+        };
+        tokio::time::timeout(PATIENCE, read).await.expect("the broker says nothing")
+    }
+
+    /// Asks and reads the answer, which must be the next frame.
+    pub async fn ask(&mut self, request: &Request, opaque: i32) -> Frame {
+        self.send(request, opaque).await;
+        let answer = self.frame().await;
+        assert_eq!(answer.opaque, opaque);
+        answer
     }
 }
 
