@@ -93,7 +93,19 @@ async fn a_client_finds_a_restarted_server_again() {
         "nobody listens: {error}"
     );
     let again = Server::bind(local, Arc::new(EchoRouter(state)), NO_LIMIT).await.unwrap();
-    let answer = client.call(&address, &echo, SOON).await.unwrap();
+    // Calls fail at once until the pause after the failed attempt is over.
+    let found = async {
+        loop {
+            match client.call(&address, &echo, SOON).await {
+                Ok(answer) => return answer,
+                Err(CallError::Connect { .. }) => {
+                    tokio::time::sleep(Duration::from_millis(5)).await
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+    };
+    let answer = tokio::time::timeout(SOON, found).await.expect("the server is found again");
     assert_eq!(answer.body(), b"hello");
     assert_eq!(again.connections(), 1);
 }

@@ -2,5 +2,6 @@
 
 mod bad_frames;
 mod calls;
+mod closing;
 mod peer;
 mod traffic;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::config::{BrokerConfig, BrokerRole, FlushDiskType, KEYS};
 use crate::engine::store::{FlushMode, StoreConfig};
+use crate::engine::util::nearest::nearest;
 use crate::engine::util::properties::{Property, parse};
 
 /// Something in a configuration file that is not as it seems; the broker starts all the same.
@@ -142,7 +143,7 @@ impl BrokerConfig {
                 None => findings.push(Finding::UnknownKey {
                     line,
                     key: key.clone(),
-                    meant: closest(key),
+                    meant: nearest(key, KEYS.iter().map(|row| row.name)),
                 }),
             }
         }
@@ -272,29 +273,6 @@ fn delay_ms(text: &str) -> Option<i64> {
         _ => return None,
     };
     number.parse::<i64>().ok()?.checked_mul(seconds * 1000)
-}
-
-/// The key that `word` was probably meant to be.
-fn closest(word: &str) -> Option<&'static str> {
-    let word = word.to_ascii_lowercase();
-    let ranked = KEYS.iter().map(|key| (distance(&word, &key.name.to_ascii_lowercase()), key.name));
-    let limit = (word.len() / 4).clamp(1, 3);
-    ranked.min().filter(|(distance, _)| *distance <= limit).map(|(_, name)| name)
-}
-
-/// How many letters must be added, dropped or changed to make `b` out of `a`.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, to) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

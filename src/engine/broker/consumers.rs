@@ -22,7 +22,6 @@ use crate::engine::protocol::requests::RequestCode;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::Request;
 use crate::engine::util::clock::TimestampMs;
-use crate::engine::util::java_hash::string_hash;
 
 /// What a group wants of a topic, ready for the pull path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,38 +41,16 @@ impl Subscription {
         Self { data, codes }
     }
 
-    /// The subscription of a pull that carries `expression` itself (Apache's
-    /// `FilterAPI.buildSubscriptionData`): all for `*` or nothing, else tags between `||`.
-    /// `None` when there is no tag among the separators (code 23).
-    pub fn from_tags(topic: &str, expression: Option<&str>, version: i64) -> Option<Self> {
-        let text = expression.unwrap_or_default();
-        let mut data = SubscriptionData {
-            topic: TopicName::from(topic),
-            sub_string: text.to_owned(),
-            sub_version: version,
-            ..SubscriptionData::default()
-        };
-        if text.is_empty() || text == SUBSCRIBE_ALL {
-            data.sub_string = SUBSCRIBE_ALL.to_owned();
-            return Some(Self::new(data));
-        }
-        if text.split("||").all(str::is_empty) {
-            return None;
-        }
-        let tags = text.split("||").map(str::trim).filter(|tag| !tag.is_empty());
-        data.tags_set = tags.map(str::to_owned).collect();
-        data.code_set = data.tags_set.iter().map(|tag| string_hash(tag)).collect();
-        Some(Self::new(data))
-    }
-
     /// The subscription of a pull that carries it in its header: `kind` is `TAG` or the name of
     /// another language, whose text is kept as it is. `None` means code 23.
     pub fn from_header(topic: &str, kind: &str, text: Option<&str>, version: i64) -> Option<Self> {
+        let topic = TopicName::from(topic);
         if kind == EXPRESSION_TAG {
-            return Self::from_tags(topic, text, version);
+            let data = SubscriptionData::by_tags(&topic, text.unwrap_or_default(), version);
+            return data.map(Self::new);
         }
         Some(Self::new(SubscriptionData {
-            topic: TopicName::from(topic),
+            topic,
             sub_string: text.unwrap_or_default().to_owned(),
             sub_version: version,
             expression_type: kind.to_owned(),

@@ -2,12 +2,11 @@
 
 use super::error::{ClientError, Result};
 use crate::engine::protocol::bodies::heartbeat::{
-    EXPRESSION_SQL92, EXPRESSION_TAG, SUBSCRIBE_ALL, SubscriptionData,
+    EXPRESSION_SQL92, EXPRESSION_TAG, SUBSCRIBE_ALL, SubscriptionData, tags_of,
 };
 use crate::engine::protocol::names::TopicName;
 use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::util::clock::TimestampMs;
-use crate::engine::util::java_hash::string_hash;
 
 /// Which messages of a topic are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,8 +30,7 @@ impl Filter {
         if expression.is_empty() || expression == SUBSCRIBE_ALL {
             return Ok(Self::All);
         }
-        let tags = expression.split("||").map(str::trim).filter(|tag| !tag.is_empty());
-        let tags: Vec<String> = tags.map(str::to_owned).collect();
+        let tags: Vec<String> = tags_of(expression).map(str::to_owned).collect();
         if tags.is_empty() {
             return Err(ClientError::Illegal {
                 what: "tag expression",
@@ -54,22 +52,17 @@ impl Filter {
 
     /// The subscription of `topic` by this filter; its version is the time.
     pub fn subscription(&self, topic: &TopicName) -> SubscriptionData {
-        let (expression_type, sub_string) = self.expression();
-        let mut tags_set = match self {
-            Self::Tags(tags) => tags.clone(),
-            Self::All | Self::Sql(_) => Vec::new(),
-        };
-        tags_set.sort();
-        tags_set.dedup();
-        SubscriptionData {
-            code_set: tags_set.iter().map(|tag| string_hash(tag)).collect(),
-            expression_type: expression_type.to_owned(),
-            sub_string,
-            sub_version: TimestampMs::now().0,
-            tags_set,
+        let (kind, text) = self.expression();
+        let version = TimestampMs::now().0;
+        let by_tags = || SubscriptionData::by_tags(topic, &text, version);
+        let by_tags = (kind == EXPRESSION_TAG).then(by_tags).flatten();
+        by_tags.unwrap_or_else(|| SubscriptionData {
+            expression_type: kind.to_owned(),
+            sub_string: text,
+            sub_version: version,
             topic: topic.clone(),
             ..SubscriptionData::default()
-        }
+        })
     }
 
     /// Whether `message` is wanted. The broker compares hashes of tags only, so that a tag that

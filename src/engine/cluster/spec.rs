@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::broker::config::{BrokerConfig, KEYS};
 use crate::engine::namesrv::config::{NamesrvConfig, SetError};
-use crate::engine::node::settings;
+use crate::engine::util::nearest::nearest;
 
 /// Default port of the first broker (`config.md` 6.3).
 pub const DEFAULT_BASE_PORT: u16 = 10911;
@@ -253,7 +253,7 @@ fn check_value(key: &str, value: &str) -> Result<(), PlanError> {
         }
         None => {
             let namesrv = NamesrvConfig::KEYS.iter().map(|(key, _)| *key);
-            let meant = settings::nearest(key, KEYS.iter().map(|key| key.name).chain(namesrv));
+            let meant = nearest(key, KEYS.iter().map(|key| key.name).chain(namesrv));
             Err(PlanError::UnknownKey { key: key.to_owned(), meant: meant.map(str::to_owned) })
         }
     }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::StartError;
+use crate::engine::util::nearest::nearest;
 use crate::engine::util::properties::{self, Property};
 
 /// A key and its value, with where they were given.
@@ -110,45 +111,9 @@ pub fn unknown<'k>(given: &Given, known: impl IntoIterator<Item = &'k str>) -> W
     }
 }
 
-/// The one of `known` that `key` probably was to be.
-pub fn nearest<'k>(key: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let limit = 1 + key.len() / 5;
-    let distances = known.into_iter().map(|known| (distance(key, known), known));
-    let near = distances.filter(|(far, _)| *far <= limit).min_by_key(|(far, _)| *far);
-    near.map(|(_, known)| known)
-}
-
-/// Edits from `a` to `b` (Levenshtein), case not counted.
-fn distance(a: &str, b: &str) -> usize {
-    let fold = |text: &str| text.chars().map(|c| c.to_ascii_lowercase()).collect::<Vec<_>>();
-    let (a, b) = (fold(a), fold(b));
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut corner = i;
-        let mut left = i + 1;
-        for (to, above) in b.iter().zip(row.iter_mut().skip(1)) {
-            let change = corner + usize::from(from != to);
-            corner = *above;
-            left = change.min(left + 1).min(*above + 1);
-            *above = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Given, distance, unknown};
-
-    #[test]
-    fn counts_edits() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("brokerIp1", "brokerIP1"), 0);
-    }
+    use super::{Given, unknown};
 
     #[test]
     fn names_the_key_that_was_meant() {

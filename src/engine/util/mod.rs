@@ -4,5 +4,6 @@ pub mod clock;
 pub mod cursor;
 pub mod holder;
 pub mod java_hash;
+pub mod nearest;
 pub mod properties;
 pub mod text_file;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Body;
 use super::wire_enum::wire_enum;
 use crate::engine::protocol::names::{ClientId, GroupName, TopicName};
+use crate::engine::util::java_hash::string_hash;
 
 /// `expressionType` of a filter by tags.
 pub const EXPRESSION_TAG: &str = "TAG";
@@ -86,6 +87,32 @@ impl Default for SubscriptionData {
             topic: TopicName::default(),
         }
     }
+}
+
+impl SubscriptionData {
+    /// The subscription of `topic` by a tag expression (`FilterAPI.buildSubscriptionData`): all
+    /// for `*` and an empty text, else the tags between `||`. `None` for nothing but separators.
+    pub fn by_tags(topic: &TopicName, expression: &str, version: i64) -> Option<Self> {
+        let (topic, sub_version) = (topic.clone(), version);
+        if expression.is_empty() || expression == SUBSCRIBE_ALL {
+            let sub_string = SUBSCRIBE_ALL.to_owned();
+            return Some(Self { topic, sub_string, sub_version, ..Self::default() });
+        }
+        if expression.split("||").all(str::is_empty) {
+            return None;
+        }
+        let mut tags_set: Vec<String> = tags_of(expression).map(str::to_owned).collect();
+        tags_set.sort_unstable();
+        tags_set.dedup();
+        let code_set = tags_set.iter().map(|tag| string_hash(tag)).collect();
+        let sub_string = expression.to_owned();
+        Some(Self { topic, sub_string, sub_version, tags_set, code_set, ..Self::default() })
+    }
+}
+
+/// The tags that stand between `||`, without blanks around them.
+pub fn tags_of(expression: &str) -> impl Iterator<Item = &str> {
+    expression.split("||").map(str::trim).filter(|tag| !tag.is_empty())
 }
 
 /// One consumer group a client belongs to.
