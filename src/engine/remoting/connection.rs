@@ -25,8 +25,10 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use super::frame::{Frame, FrameError, Reply, Request};
 use super::outbox::{Outbox, Writing};
 
-/// Room made for one read.
-const READ_ROOM: usize = 64 * 1024;
+/// Room made for a read on a connection that says little.
+const LEAST_READ_ROOM: usize = 4 * 1024;
+/// Room made for a read on a connection that fills every read.
+const MOST_READ_ROOM: usize = 256 * 1024;
 /// Most room made ahead for a long frame: a declared length is only a stranger's word.
 const MAX_READ_ROOM: usize = 1024 * 1024;
 /// Reading stops while so many bytes of answers wait for the peer.
@@ -232,6 +234,7 @@ impl Connection {
             router: &*router,
             stream,
             input: BytesMut::new(),
+            read_room: LEAST_READ_ROOM,
             frames: Vec::new(),
             writing: Writing::default(),
             tick,
@@ -291,6 +294,8 @@ struct Driver<'c, S> {
     router: &'c dyn Router,
     stream: S,
     input: BytesMut,
+    /// Room for the next read: follows what the last ones brought.
+    read_room: usize,
     frames: Vec<Frame>,
     writing: Writing,
     tick: Interval,
@@ -390,10 +395,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
     /// Reads once and handles every whole frame; ready with false at the end of the stream.
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, CloseReason>> {
         let room = if self.input.is_empty() { 0 } else { Frame::missing(&self.input) };
-        self.input.reserve(room.clamp(READ_ROOM, MAX_READ_ROOM));
+        self.input.reserve(room.clamp(self.read_room, MAX_READ_ROOM));
+        let spare = self.input.capacity() - self.input.len();
         let read = ready!(pin!(self.stream.read_buf(&mut self.input)).poll(cx))?;
         if read == 0 {
             return Poll::Ready(Ok(false));
+        }
+        if read == spare {
+            self.read_room = (self.read_room * 2).min(MOST_READ_ROOM);
+        } else if read < self.read_room / 8 {
+            self.read_room = (self.read_room / 2).max(LEAST_READ_ROOM);
         }
         self.active = true;
         let malformed = self.take_frames();

@@ -14,7 +14,7 @@ use parking_lot::Mutex;
 /// less than another slice in the vectored write.
 const COPY_BELOW: usize = 4 * 1024;
 /// Room made for answers before the first of a round is written.
-const FIRST_ROOM: usize = 1024;
+const FIRST_ROOM: usize = 256;
 /// Most room made for a round on the strength of the previous one.
 const MAX_ROOM: usize = 128 * 1024;
 /// Most slices in one vectored write (`IOV_MAX` is 1024; more than this gains nothing).
