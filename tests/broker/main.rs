@@ -4,6 +4,7 @@
 mod clients;
 mod files;
 mod golden;
+mod pulls;
 mod queries;
 mod registration;
 mod sends;
