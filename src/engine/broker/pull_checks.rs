@@ -61,7 +61,9 @@ pub(super) fn check(
         return refuse(ResponseCode::SystemError, remark);
     }
     let subscription = subscription(broker, header, &group)?;
-    if !subscription.is_tag() && !config.enable_property_filter {
+    // Expressions over properties are not evaluated, `enablePropertyFilter` or not: taken for a
+    // filter that matches nothing, they would move the group past its messages.
+    if !subscription.is_tag() {
         let remark = "The broker does not support consumer to filter message by SQL92";
         return refuse(ResponseCode::SystemError, remark.to_owned());
     }
