@@ -4,6 +4,7 @@
 mod clients;
 mod files;
 mod golden;
+mod messages;
 mod queries;
 mod registration;
 mod support;
