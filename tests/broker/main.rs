@@ -4,6 +4,8 @@
 mod clients;
 mod files;
 mod golden;
+mod messages;
+mod pulls;
 mod queries;
 mod registration;
 mod sends;

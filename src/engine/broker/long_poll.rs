@@ -82,26 +82,30 @@ impl LongPolls {
         queue: QueueId,
         max_offset: QueueOffset,
     ) -> Vec<HeldPull> {
-        self.extract(|t, q, pull| t == topic && q == queue && max_offset > pull.offset)
+        let mut queues = self.queues.lock();
+        let held = queues.get_mut(topic).and_then(|by_queue| by_queue.get_mut(&queue));
+        let Some(held) = held else { return Vec::new() };
+        let passed: Vec<_> = held.extract_if(.., |pull| max_offset > pull.offset).collect();
+        self.held.fetch_sub(passed.len(), Ordering::SeqCst);
+        passed
     }
 
     /// Takes out the pulls whose time is over, and forgets those whose connection is gone.
     pub(super) fn expired(&self, now: Instant) -> Vec<HeldPull> {
-        let mut gone =
-            self.extract(|_, _, pull| pull.deadline <= now || pull.connection.is_closed());
+        let mut gone = self.extract(|pull| pull.deadline <= now || pull.connection.is_closed());
         gone.retain(|pull| !pull.connection.is_closed());
         gone
     }
 
-    fn extract(&self, mut which: impl FnMut(&str, QueueId, &HeldPull) -> bool) -> Vec<HeldPull> {
+    fn extract(&self, which: impl Fn(&HeldPull) -> bool) -> Vec<HeldPull> {
         if self.held.load(Ordering::SeqCst) == 0 {
             return Vec::new();
         }
         let mut taken = Vec::new();
         let mut queues = self.queues.lock();
-        queues.retain(|topic, by_queue| {
-            by_queue.retain(|queue, held| {
-                taken.extend(held.extract_if(.., |pull| which(topic, *queue, pull)));
+        queues.retain(|_, by_queue| {
+            by_queue.retain(|_, held| {
+                taken.extend(held.extract_if(.., |pull| which(pull)));
                 !held.is_empty()
             });
             !by_queue.is_empty()

@@ -38,6 +38,8 @@ pub mod query;
 
 pub mod admin;
 
+mod blocking;
+
 mod send;
 
 mod send_checks;
@@ -56,6 +58,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
+use tokio::sync::Semaphore;
 
 use self::config::BrokerConfig;
 use self::consumers::Consumers;
@@ -93,6 +96,8 @@ pub struct Broker {
     pub registration: Registration,
     /// Pulls that wait for a message.
     long_polls: Arc<LongPolls>,
+    /// Room for requests on threads that may touch files.
+    blocking: Arc<Semaphore>,
     /// The advertised address, stored with every message.
     store_host: SocketAddr,
     serving: Mutex<Option<Serving>>,

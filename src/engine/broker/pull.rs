@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::runtime::Handle;
-
 use super::Broker;
+use super::blocking::run_blocking;
 use super::config::BrokerConfig;
 use super::consumers::Subscription;
 use super::long_poll::HeldPull;
@@ -54,15 +53,14 @@ fn create_group_and_serve(
     frame: Frame,
     attempt: Attempt,
 ) {
-    let (broker, connection) = (broker.clone(), connection.clone());
-    Handle::current().spawn_blocking(move || {
+    run_blocking(broker, connection, frame, move |broker, connection, frame| {
         let created = frame
             .header::<PullMessageHeader<'_>>()
             .map_err(Reply::from)
-            .and_then(|header| create_group(&broker, &broker.config(), &header.consumer_group));
+            .and_then(|header| create_group(broker, &broker.config(), &header.consumer_group));
         match created {
-            Ok(()) => serve(&broker, &connection, frame, attempt),
-            Err(refusal) => refuse(&connection, &frame, refusal),
+            Ok(()) => serve(broker, connection, frame, attempt),
+            Err(refusal) => refuse(connection, &frame, refusal),
         }
     });
 }
@@ -94,7 +92,8 @@ fn run(
     let read = broker.store.read(topic, queue, header.queue_offset, &limits, &wanted);
     let code = code_of(read.status, header.queue_offset);
     let is_first = attempt == Attempt::First;
-    if is_first && header.sys_flag & sys_flag::PULL_COMMIT_OFFSET != 0 {
+    let may_commit = is_first && !config.is_slave();
+    if may_commit && header.sys_flag & sys_flag::PULL_COMMIT_OFFSET != 0 {
         broker.offsets.commit(group_name, topic, queue, header.commit_offset);
     }
     if read.records.is_empty() {
@@ -146,10 +145,9 @@ fn send(broker: &Arc<Broker>, connection: &Arc<Connection>, frame: &Frame, answe
     if !first.is_some_and(|offset| broker.store.is_maybe_cold(offset)) {
         return write(connection, frame, answer);
     }
-    let (broker, connection, frame) = (broker.clone(), connection.clone(), frame.clone());
-    Handle::current().spawn_blocking(move || {
+    run_blocking(broker, connection, frame.clone(), move |broker, connection, frame| {
         broker.store.populate(&answer.read);
-        write(&connection, &frame, answer);
+        write(connection, &frame, answer);
     });
 }
 
@@ -177,7 +175,7 @@ fn hold(
     };
     let pull = HeldPull {
         connection: connection.clone(),
-        frame: frame.clone(),
+        frame: frame.detached(),
         offset: header.queue_offset,
         subscription,
         deadline: Instant::now() + Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0)),

@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
-
+use super::blocking::run_blocking;
 use super::pull::{self, Attempt};
 use super::send::SendGroup;
 use super::send_checks::{NotAccepted, create_topic};
@@ -27,15 +25,10 @@ pub(super) enum Port {
     Vip,
 }
 
-/// Requests that may be queued or running on blocking threads at one time.
-const MAX_BLOCKING: usize = 20_000;
-
 /// Serves the connections of one port.
 pub(super) struct BrokerRouter {
     broker: Arc<Broker>,
     port: Port,
-    blocking: Arc<Semaphore>,
-    runtime: Handle,
 }
 
 macro_rules! handler {
@@ -78,51 +71,31 @@ fn handle_and_reply(broker: &Arc<Broker>, connection: &Arc<Connection>, request:
     connection.reply(request, &run_handler(broker, connection, request));
 }
 
-fn create_topic_and_send(broker: &Arc<Broker>, connection: &Arc<Connection>, request: &Frame) {
+fn create_topic_and_send(broker: &Arc<Broker>, connection: &Arc<Connection>, request: Frame) {
     let mut sends = SendGroup::new(broker, connection);
-    let outcome = create_topic(broker, connection, request)
+    let outcome = create_topic(broker, connection, &request)
         .map_err(NotAccepted::Refused)
-        .and_then(|()| sends.add(request));
+        .and_then(|()| sends.add(&request));
     match outcome {
         Ok(()) => sends.submit(),
-        Err(NotAccepted::Refused(refusal)) => connection.reply(request, &refusal),
+        Err(NotAccepted::Refused(refusal)) => connection.reply(&request, &refusal),
         Err(NotAccepted::UnknownTopic) => {
             let remark = "the topic was deleted while it was being created";
-            connection.reply(request, &Reply::refuse(ResponseCode::TopicNotExist, remark));
+            connection.reply(&request, &Reply::refuse(ResponseCode::TopicNotExist, remark));
         }
     }
 }
 
 impl BrokerRouter {
     pub(super) fn new(broker: Arc<Broker>, port: Port) -> Arc<Self> {
-        let blocking = Arc::new(Semaphore::new(MAX_BLOCKING));
-        Arc::new(Self { broker, port, blocking, runtime: Handle::current() })
-    }
-
-    /// Runs `job` on a thread that may touch files, or answers that too many wait for one.
-    fn run_on_blocking_thread(
-        &self,
-        connection: &Arc<Connection>,
-        request: Frame,
-        job: fn(&Arc<Broker>, &Arc<Connection>, &Frame),
-    ) {
-        let Ok(permit) = self.blocking.clone().try_acquire_owned() else {
-            let remark = "[OVERLOAD]system busy, start flow control for a while";
-            let busy = Reply::refuse(ResponseCode::SystemBusy, remark).in_json();
-            return connection.reply(&request, &busy);
-        };
-        let (broker, connection) = (self.broker.clone(), connection.clone());
-        self.runtime.spawn_blocking(move || {
-            job(&broker, &connection, &request);
-            drop(permit);
-        });
+        Arc::new(Self { broker, port })
     }
 
     fn send_not_accepted(&self, connection: &Arc<Connection>, request: Frame, reason: NotAccepted) {
         match reason {
             NotAccepted::Refused(refusal) => connection.reply(&request, &refusal),
             NotAccepted::UnknownTopic => {
-                self.run_on_blocking_thread(connection, request, create_topic_and_send);
+                run_blocking(&self.broker, connection, request, create_topic_and_send);
             }
         }
     }
@@ -139,6 +112,11 @@ impl Router for BrokerRouter {
                     if let Err(reason) = sends.add(&request) {
                         self.send_not_accepted(connection, request, reason);
                     }
+                    if sends.is_large() {
+                        let full =
+                            std::mem::replace(&mut sends, SendGroup::new(&self.broker, connection));
+                        full.submit();
+                    }
                 }
                 RequestCode::PullMessage if self.port == Port::Main => {
                     pull::serve(&self.broker, connection, request, Attempt::First);
@@ -147,7 +125,14 @@ impl Router for BrokerRouter {
                     connection.reply(&request, &Reply::not_supported(request.code));
                 }
                 code if is_served(code) && matches!(code.lane(), Lane::Query | Lane::Admin) => {
-                    self.run_on_blocking_thread(connection, request, handle_and_reply);
+                    run_blocking(
+                        &self.broker,
+                        connection,
+                        request,
+                        |broker, connection, request| {
+                            handle_and_reply(broker, connection, &request);
+                        },
+                    );
                 }
                 _ => handle_and_reply(&self.broker, connection, &request),
             }

@@ -21,6 +21,12 @@ use crate::engine::store::{Entry, Group, KeyHashes, Kind, UnitTag, key_hash};
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::java_hash::string_hash;
 
+/// A group with so many bytes of records is handed over before the rest of its read.
+const LARGE_GROUP: usize = 8 << 20;
+/// Most bytes of records that one batch may become: each of its messages repeats the topic and the
+/// batch's own properties, so that a small frame could fill the memory.
+const MAX_BATCH_RECORDS: usize = 64 << 20;
+
 /// The sends of one read, on their way to the append thread.
 pub(super) struct SendGroup<'b> {
     broker: &'b Arc<Broker>,
@@ -91,7 +97,7 @@ impl<'b> SendGroup<'b> {
             }
         }
         push_property(&mut shared, property::CLUSTER, &self.config.broker_cluster_name);
-        let mut joined = false;
+        let (mut joined, before) = (false, self.records.len());
         for message in decode_batch(send.body) {
             let message = message.map_err(|_| message_illegal(&self.config))?;
             let mut facts = Facts::new();
@@ -111,6 +117,9 @@ impl<'b> SendGroup<'b> {
             self.text.push_str(&shared);
             self.push(send, &Part { body: message.body, flag: message.flag, joined }, facts)?;
             joined = true;
+            if self.records.len() - before > MAX_BATCH_RECORDS {
+                return Err(message_illegal(&self.config));
+            }
         }
         if joined { Ok(()) } else { Err(message_illegal(&self.config)) }
     }
@@ -147,6 +156,11 @@ impl<'b> SendGroup<'b> {
             joined: part.joined,
         });
         Ok(())
+    }
+
+    /// Whether it is time to hand the group over.
+    pub(super) fn is_large(&self) -> bool {
+        self.records.len() >= LARGE_GROUP
     }
 
     /// Hands everything to the append thread; what it does not take is answered at once.

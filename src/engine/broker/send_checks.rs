@@ -72,6 +72,7 @@ fn check<'f>(
     body: &'f [u8],
 ) -> Result<Accepted<'f>, NotAccepted> {
     check_accepting(config)?;
+    check_master(config)?;
     let illegal = |code| move |why: NameError| Reply::refuse(code, why.to_string());
     check_topic(&header.topic).map_err(illegal(ResponseCode::SystemError))?;
     check_open_to_send(&header.topic).map_err(illegal(ResponseCode::NoPermission))?;
@@ -127,6 +128,14 @@ fn check_accepting(config: &BrokerConfig) -> Result<(), Reply> {
     if start > 0 && TimestampMs::now().0 < start {
         let remark = format!("broker unable to service, until {}", local_time(start));
         return Err(Reply::refuse(ResponseCode::SystemError, remark));
+    }
+    Ok(())
+}
+
+fn check_master(config: &BrokerConfig) -> Result<(), Reply> {
+    if config.is_slave() {
+        let remark = "service not available now: a slave takes no messages from producers";
+        return Err(Reply::refuse(ResponseCode::ServiceNotAvailable, remark));
     }
     Ok(())
 }

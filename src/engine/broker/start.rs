@@ -13,10 +13,11 @@ use std::time::Duration;
 
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::Broker;
+use super::blocking::MAX_BLOCKING;
 use super::config::BrokerConfig;
 use super::consumers::Consumers;
 use super::groups::Groups;
@@ -138,6 +139,7 @@ impl Broker {
             config: RwLock::new(Arc::new(config)),
             config_version: RwLock::new(DataVersion::start()),
             long_polls,
+            blocking: Arc::new(Semaphore::new(MAX_BLOCKING)),
             store_host,
             serving: Mutex::new(None),
         }))

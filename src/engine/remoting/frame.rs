@@ -192,6 +192,12 @@ impl Frame {
         Ok(Self { bytes, fields, body_at, form, code, language, version, opaque, flag, remark })
     }
 
+    /// The same frame in memory of its own. A frame that is kept would otherwise keep all that
+    /// was read together with it.
+    pub fn detached(&self) -> Self {
+        Self { bytes: Bytes::copy_from_slice(&self.bytes), ..self.clone() }
+    }
+
     /// Whether this is an answer.
     pub fn is_response(&self) -> bool {
         self.flag & FLAG_RESPONSE != 0
