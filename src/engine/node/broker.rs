@@ -194,10 +194,10 @@ fn banner(config: &BrokerConfig) -> String {
     line
 }
 
-/// Main, second client and replication port (`remoting.md` 1.4).
+/// Main and second client port (`remoting.md` 1.4).
 fn listen_addresses(config: &BrokerConfig) -> Vec<String> {
     let port = config.listen_port;
-    [port, port - 2, port + 1].map(|port| format!("{}:{port}", config.bind_address)).into()
+    [port, port - 2].map(|port| format!("{}:{port}", config.bind_address)).into()
 }
 
 /// The store refuses a second owner itself; asked beforehand, it can be named with its process,
