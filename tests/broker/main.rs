@@ -4,6 +4,7 @@
 mod clients;
 mod files;
 mod golden;
+mod hostile;
 mod messages;
 mod pulls;
 mod queries;

@@ -409,3 +409,18 @@ async fn the_broker_chooses_a_queue_when_asked_to() {
     assert_eq!(used, BTreeSet::from([0, 1, 2, 3]));
     broker.broker.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_synchronous_master_says_that_no_slave_is_there() {
+    let root = tempfile::tempdir().unwrap();
+    let broker = TestBroker::start(root.path(), "brokerRole=SYNC_MASTER\n").await;
+    let mut raw = Raw::connect(&broker.address).await;
+    let answer = raw.ask(&send(&header("T"), b"x"), 1).await;
+    let reply: SendMessageReply = answer.header().unwrap();
+    assert_eq!((answer.code, reply.queue_offset.0, reply.msg_id.len()), (11, 0, 32));
+    let mut hurried = header("T");
+    hurried.properties = Some("WAIT\u{1}false".into());
+    let answer = raw.ask(&send(&hurried, b"y"), 2).await;
+    assert_eq!(place(&broker, &answer), (0, 1));
+    broker.broker.stop().await;
+}

@@ -68,6 +68,7 @@ impl<'b> SendGroup<'b> {
             queue_id: send.queue_id,
             entries: self.entries.len() - entries_before,
             log_len: self.records.len() - records_before,
+            waits: self.entries[entries_before..].iter().any(|entry| entry.waits_for_flush),
             topic: send.topic,
         });
         Ok(())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Broker;
-use super::config::BrokerConfig;
+use super::config::{BrokerConfig, BrokerRole};
 use super::send_checks::common_fields;
 use crate::engine::protocol::bodies::topic_config::TopicConfig;
 use crate::engine::protocol::names::QueueId;
@@ -25,6 +25,8 @@ pub(super) struct Waiting {
     pub(super) entries: usize,
     /// Bytes of its records.
     pub(super) log_len: usize,
+    /// Whether its sender waits for flush and replication.
+    pub(super) waits: bool,
 }
 
 /// Answers the sends of one group on the connection they came from.
@@ -48,7 +50,12 @@ impl Answers {
     }
 
     fn write(&self, out: &mut Vec<u8>, send: &Waiting, results: &[Appended], worst: AppendStatus) {
-        let (code, remark) = answer_of(&self.broker, worst);
+        let (mut code, remark) = answer_of(&self.broker, worst);
+        // No slave can be connected, and a replica that is missing overrides a late flush.
+        let is_kept = matches!(worst, AppendStatus::Stored | AppendStatus::FlushTimedOut);
+        if is_kept && send.waits && self.config.broker_role == BrokerRole::SyncMaster {
+            code = ResponseCode::SlaveNotAvailable;
+        }
         let (form, remark) = (send.form, remark.as_deref());
         let head =
             Head { form, code: code.code(), opaque: send.opaque, flag: FLAG_RESPONSE, remark };

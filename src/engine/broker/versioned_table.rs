@@ -1,8 +1,9 @@
 //! A table of named settings in one JSON file: topics, or consumer groups.
 //!
 //! Ground state: the file is its only other copy. Invariants: every change raises the data
-//! version and is in the file before the change returns; files are written in the order of the
-//! changes; readers see whole entries and never wait for the disk.
+//! version and is in the file before anybody can see it, so that no message is acknowledged for a
+//! topic that a crash would forget; files are written in the order of the changes; readers see
+//! whole entries and never wait for the disk.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -46,7 +47,7 @@ pub type Entries<V> = HashMap<<V as Settings>::Name, Arc<V>>;
 pub struct VersionedTable<V: Settings> {
     path: PathBuf,
     state: RwLock<Snapshot<V>>,
-    /// Held from a change until it is in the file.
+    /// Held by whoever changes the table, from looking at it until all see the change.
     writing: Mutex<()>,
 }
 
@@ -120,15 +121,13 @@ impl<V: Settings> VersionedTable<V> {
     /// Lets `edit` change entries; true when it says that it did.
     pub fn change(&self, edit: impl FnOnce(&mut Entries<V>) -> bool) -> bool {
         let _writing = self.writing.lock();
-        let after = {
-            let mut state = self.state.write();
-            if !edit(&mut state.entries) {
-                return false;
-            }
-            state.version = state.version.next();
-            state.clone()
-        };
+        let mut after = self.snapshot();
+        if !edit(&mut after.entries) {
+            return false;
+        }
+        after.version = after.version.next();
         self.save(&after);
+        *self.state.write() = after;
         true
     }
 

@@ -109,13 +109,22 @@ impl OffsetStore {
         }
     }
 
+    /// The queues of one topic on one broker go one after the other: when several first offsets
+    /// of a group arrive at once, Apache's `ConsumerOffsetManager.commitOffset` may keep only one.
     async fn store_at_brokers(&self, offsets: Vec<(MessageQueue, QueueOffset)>) {
-        let mut calls = JoinSet::new();
+        let mut by_topic: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (queue, offset) in offsets {
+            let place = (queue.broker_name.clone(), queue.topic.clone());
+            by_topic.entry(place).or_default().push((queue, offset));
+        }
+        let mut calls = JoinSet::new();
+        for offsets in by_topic.into_values() {
             let (session, group) = (self.session.clone(), self.group.clone());
             calls.spawn(async move {
-                if let Err(error) = session.commit_offset(&group, &queue, offset).await {
-                    tracing::warn!(%group, ?queue, %offset, %error, "offset not stored");
+                for (queue, offset) in offsets {
+                    if let Err(error) = session.commit_offset(&group, &queue, offset).await {
+                        tracing::warn!(%group, ?queue, %offset, %error, "offset not stored");
+                    }
                 }
             });
         }

@@ -1,0 +1,228 @@
+//! Hostile input to a whole broker: it costs its own connection at most, and every request that is
+//! a frame at all is answered.
+
+use rmq::engine::protocol::ext::FieldList;
+use rmq::engine::protocol::headers::pull::PullMessageHeader;
+use rmq::engine::protocol::headers::send::SendMessageHeader;
+use rmq::engine::protocol::requests::RequestCode;
+use rmq::engine::remoting::frame::Request;
+
+use crate::support::{Raw, TestBroker};
+
+/// Header fields that hold names or texts.
+const TEXTS: &[&str] = &[
+    "topic",
+    "b",
+    "consumerGroup",
+    "group",
+    "groupName",
+    "producerGroup",
+    "a",
+    "clientID",
+    "key",
+    "defaultTopic",
+    "c",
+    "properties",
+    "i",
+    "subscription",
+    "expressionType",
+    "topicFilterType",
+    "perm",
+    "order",
+    "namespace",
+    "originTopic",
+    "originMsgId",
+    "msgId",
+    "brokerName",
+    "filename",
+];
+/// Header fields that hold numbers. Numbers of queues are not among them: an administrator may ask
+/// for as many as there are.
+const NUMBERS: &[&str] = &[
+    "queueId",
+    "e",
+    "queueOffset",
+    "offset",
+    "commitOffset",
+    "commitLogOffset",
+    "maxMsgNums",
+    "maxNum",
+    "sysFlag",
+    "f",
+    "subVersion",
+    "suspendTimeoutMillis",
+    "timestamp",
+    "beginTimestamp",
+    "endTimestamp",
+    "bornTimestamp",
+    "g",
+    "flag",
+    "h",
+    "defaultTopicQueueNums",
+    "d",
+    "reconsumeTimes",
+    "j",
+    "delayLevel",
+    "maxReconsumeTimes",
+    "l",
+    "tranStateTableOffset",
+    "topicSysFlag",
+    "index",
+    "count",
+    "fromTransactionCheck",
+    "unitMode",
+    "k",
+    "batch",
+    "m",
+];
+
+/// Whether a connection that was there before still is served, and a new one too.
+async fn works(broker: &TestBroker, neighbour: &mut Raw) {
+    let mut fresh = Raw::connect(&broker.address).await;
+    for raw in [neighbour, &mut fresh] {
+        let header = SendMessageHeader {
+            topic: "Good".into(),
+            default_topic: "TBW102".into(),
+            default_topic_queue_nums: 1,
+            ..SendMessageHeader::default()
+        };
+        let send = Request::short(RequestCode::SendMessageV2, &header).with_body(&b"x"[..]);
+        assert_eq!(raw.ask(&send, 1).await.code, 0);
+        broker.dispatched();
+        let header = PullMessageHeader {
+            consumer_group: "G".into(),
+            topic: "Good".into(),
+            max_msg_nums: 1,
+            sys_flag: 4,
+            ..PullMessageHeader::default()
+        };
+        assert_eq!(raw.ask(&Request::new(RequestCode::PullMessage, &header), 2).await.code, 0);
+    }
+}
+
+/// Length word, mark and the rest.
+fn frame(length: i32, mark: u32, rest: &[u8]) -> Vec<u8> {
+    [&length.to_be_bytes()[..], &mark.to_be_bytes(), rest].concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_frame_ends_its_own_connection() {
+    let root = tempfile::tempdir().unwrap();
+    let broker = TestBroker::start(root.path(), "").await;
+    let mut neighbour = Raw::connect(&broker.address).await;
+    works(&broker, &mut neighbour).await;
+    for bytes in [
+        frame(-1, 2, b"{}"),
+        frame(i32::MIN, 0, b""),
+        frame(i32::MAX, 2, b"{}"),
+        frame(16 * 1024 * 1024 + 1, 2, b"{}"),
+        frame(0, 0, b""),
+        // A header that is longer than its frame, or no header, or of no known form.
+        frame(6, 0x00ff_ffff, b"{}"),
+        frame(13, 9, b"GET / HTT"),
+        frame(6, 9 << 24 | 2, b"{}"),
+        frame(6, 2, b"\xff\xfe"),
+        frame(14, 1 << 24 | 10, &[0xff; 10]),
+        // Nested too deeply for any header.
+        frame(100_004, 100_000, &[b'['; 100_000]),
+    ] {
+        let mut bad = Raw::connect(&broker.address).await;
+        bad.write(&bytes).await;
+        assert!(bad.next().await.is_none(), "{:?} is answered", &bytes[..8]);
+        works(&broker, &mut neighbour).await;
+    }
+    // A frame that never ends.
+    let mut bad = Raw::connect(&broker.address).await;
+    bad.write(&frame(1_000_000, 2, b"{}")).await;
+    works(&broker, &mut neighbour).await;
+    broker.broker.stop().await;
+}
+
+/// Codes without a name too.
+fn codes() -> impl Iterator<Item = i32> {
+    (-1..60).chain(99..110).chain(199..230).chain(299..335).chain([i32::MIN, i32::MAX, 9999])
+}
+
+async fn answered(raw: &mut Raw, code: i32, fields: &FieldList, body: &[u8]) {
+    let request = Request {
+        code: RequestCode::from(code),
+        fields: fields.clone(),
+        body: body.to_vec().into(),
+    };
+    raw.send(&request, code).await;
+    // Notifications may come in between.
+    loop {
+        let answer = raw.frame().await;
+        if answer.is_response() {
+            assert_eq!(answer.opaque, code, "{fields:?}");
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_request_is_answered_whatever_its_body() {
+    let root = tempfile::tempdir().unwrap();
+    let broker = TestBroker::start(root.path(), "").await;
+    let mut neighbour = Raw::connect(&broker.address).await;
+    let mut raw = Raw::connect(&broker.address).await;
+    let mut fields = FieldList::default();
+    TEXTS.iter().for_each(|name| fields.set(*name, "T"));
+    NUMBERS.iter().for_each(|name| fields.set(*name, "0"));
+    let deep = [b'['; 50_000];
+    for body in [
+        &b""[..],
+        b"{",
+        b"null",
+        b"[]",
+        b"\xff\xfe\x00garbage",
+        br#"{"clientID":7,"consumerDataSet":{"a":[]},"producerDataSet":null}"#,
+        br#"{"clientID":"c","consumerDataSet":[{"groupName":null,"subscriptionDataSet":[{}]}]}"#,
+        br#"{"topic":{},"topicConfigTable":[1],"retryQueueNums":1e400,"groupName":-1}"#,
+        &deep,
+    ] {
+        for code in codes() {
+            answered(&mut raw, code, &FieldList::default(), body).await;
+            answered(&mut raw, code, &fields, body).await;
+        }
+    }
+    works(&broker, &mut neighbour).await;
+    broker.broker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_request_is_answered_whatever_its_fields() {
+    let root = tempfile::tempdir().unwrap();
+    let broker = TestBroker::start(root.path(), "").await;
+    let mut neighbour = Raw::connect(&broker.address).await;
+    let mut raw = Raw::connect(&broker.address).await;
+    works(&broker, &mut neighbour).await;
+    let long = "x".repeat(40_000);
+    for (text, number) in [
+        ("Good", "9223372036854775807"),
+        ("Good", "-9223372036854775808"),
+        // Flags without the bit that asks to be held.
+        ("Good", "2147483645"),
+        ("Good", "-2147483647"),
+        ("Good", "-1"),
+        ("Good", "99999999999999999999"),
+        ("", ""),
+        ("\u{0}\u{1}\u{2}\u{fffd}\"\\", "1.5"),
+        ("../../../etc/passwd", "0x10"),
+        ("%RETRY%", "true"),
+        (&long, "NaN"),
+    ] {
+        let mut fields = FieldList::default();
+        TEXTS.iter().for_each(|name| fields.set(*name, text));
+        NUMBERS.iter().for_each(|name| fields.set(*name, number));
+        // 2^63-1 and -1 as pull flags ask to be held.
+        if number == "-1" {
+            fields.set("sysFlag", "4");
+        }
+        for code in codes() {
+            answered(&mut raw, code, &fields, b"body").await;
+        }
+    }
+    works(&broker, &mut neighbour).await;
+    broker.broker.stop().await;
+}

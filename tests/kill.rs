@@ -1,0 +1,334 @@
+//! A broker process is killed at any moment while producers send: after its next start every
+//! acknowledged message is there exactly once, in the queue and at the offsets of its answer.
+//!
+//! A run prints its seed; `RMQ_KILL_SEED` repeats its choices (not its timing).
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use rmq::engine::protocol::batch::BatchMessage;
+use rmq::engine::protocol::headers::pull::{PullMessageHeader, PullMessageReply};
+use rmq::engine::protocol::headers::send::{SendMessageHeader, SendMessageReply};
+use rmq::engine::protocol::names::{QueueId, QueueOffset};
+use rmq::engine::protocol::received::decode_records;
+use rmq::engine::protocol::record::{Record, parse_offset_message_id};
+use rmq::engine::protocol::requests::RequestCode;
+use rmq::engine::remoting::frame::{Frame, Request};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+const QUEUES: i32 = 4;
+const PRODUCERS: usize = 4;
+const ROUNDS: u64 = 8;
+
+/// A broker process; it ends with this value.
+struct Broker(Child);
+
+impl Broker {
+    /// Starts a broker on the store in `root` and waits until it listens.
+    fn start(root: &Path, port: u16, flush: &str, checkpoint_ms: u32) -> Self {
+        let mut broker = Self::spawn(root, port, flush, checkpoint_ms);
+        let deadline = Instant::now() + PATIENCE;
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(Instant::now() < deadline, "the broker does not listen");
+            assert_eq!(broker.0.try_wait().unwrap(), None, "the broker ended by itself");
+            std::thread::yield_now();
+        }
+        broker
+    }
+
+    /// Starts a broker on the store in `root`. `checkpoint_ms` decides from where the log is read
+    /// after the kill: from the start when no checkpoint was written, else from a late file.
+    fn spawn(root: &Path, port: u16, flush: &str, checkpoint_ms: u32) -> Self {
+        let inside = |name: &str| root.join(name).display().to_string();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rmq"));
+        let address = "127.0.0.1";
+        command.args(["broker", "--bind", address, "--advertise", address]);
+        command.args(["--port", &port.to_string()]);
+        for setting in [
+            &format!("storePathRootDir={}", inside("store")),
+            &format!("flushDiskType={flush}"),
+            &format!("flushConsumeQueueThoroughInterval={checkpoint_ms}"),
+            "flushIntervalCommitLog=10",
+            "brokerName=broker-a",
+            "mappedFileSizeCommitLog=262144",
+            "mappedFileSizeConsumeQueue=6000",
+            "maxHashSlotNum=500",
+            "maxIndexNum=2000",
+        ] {
+            command.args(["--set", setting]);
+        }
+        for (key, name) in [
+            ("RMQ_RUN_DIR", "run"),
+            ("RMQ_CONFIG_DIR", "config"),
+            ("XDG_STATE_HOME", "state"),
+            ("HOME", "home"),
+        ] {
+            command.env(key, inside(name));
+        }
+        command
+            .env("RMQ_LOG", "warn")
+            .env_remove("NAMESRV_ADDR")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        Self(command.spawn().unwrap())
+    }
+
+    /// Ends the process as `kill -9` does.
+    fn kill(mut self) {
+        assert_eq!(self.0.try_wait().unwrap(), None, "the broker ended by itself");
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Broker {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill().and_then(|()| self.0.wait());
+    }
+}
+
+/// A port that is free, and the second before it too.
+fn free_port() -> u16 {
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        if TcpListener::bind(("127.0.0.1", port - 2)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// A connection: bytes out, frames in.
+struct Peer(TcpStream);
+
+impl Peer {
+    fn connect(port: u16) -> Self {
+        let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        Self(stream)
+    }
+
+    fn frame(&mut self) -> std::io::Result<Frame> {
+        let mut length = [0; 4];
+        self.0.read_exact(&mut length)?;
+        let mut bytes = vec![0; u32::from_be_bytes(length) as usize];
+        self.0.read_exact(&mut bytes)?;
+        Ok(Frame::decode(bytes.into()).unwrap())
+    }
+}
+
+/// Where a message is: queue, place in it, place in the log.
+type Place = (i32, i64, i64);
+
+/// An acknowledged message by its topic and id, and where its answer says it is.
+type Acknowledged = (String, Place);
+
+/// One send on its way: the ids of its messages.
+struct OnItsWay {
+    ids: Vec<String>,
+    bytes: Vec<u8>,
+}
+
+/// A send of one message or of several, each with an id that no other attempt has.
+fn make(random: &mut StdRng, topic: &str, name: &str, opaque: i32) -> OnItsWay {
+    let header = SendMessageHeader {
+        producer_group: "P".into(),
+        topic: topic.into(),
+        default_topic: "TBW102".into(),
+        default_topic_queue_nums: QUEUES,
+        queue_id: QueueId(random.random_range(0..QUEUES)),
+        ..SendMessageHeader::default()
+    };
+    let count = if random.random_bool(0.2) { random.random_range(1..9) } else { 0 };
+    let ids: Vec<String> = (0..count.max(1)).map(|n| format!("{topic}-{name}-{n}")).collect();
+    let body = |id: &str, length: usize| format!("{id} {}", "z".repeat(length));
+    if count == 0 {
+        let properties = Some(format!("UNIQ_KEY\u{1}{}", ids[0]).into());
+        let header = SendMessageHeader { properties, ..header };
+        let body = body(&ids[0], random.random_range(0..3000));
+        let request = Request::short(RequestCode::SendMessageV2, &header).with_body(body);
+        return OnItsWay { ids, bytes: request.encode(opaque, false) };
+    }
+    let mut batch = Vec::new();
+    for id in &ids {
+        let (properties, body) = (format!("UNIQ_KEY\u{1}{id}"), body(id, 100));
+        let message = BatchMessage { flag: 0, body: body.as_bytes(), properties: &properties };
+        message.encode(&mut batch).unwrap();
+    }
+    let request = Request::short(RequestCode::SendBatchMessage, &header).with_body(batch);
+    OnItsWay { ids, bytes: request.encode(opaque, false) }
+}
+
+/// Sends until the broker is gone and passes on what was acknowledged. Nothing is sent twice.
+fn produce(
+    mut peer: Peer,
+    topic: &str,
+    producer: usize,
+    seed: u64,
+    acknowledged: &Sender<Acknowledged>,
+) {
+    let mut random = StdRng::seed_from_u64(seed);
+    let mut waiting = HashMap::new();
+    let mut opaque = 0;
+    loop {
+        let mut bytes = Vec::new();
+        for _ in 0..random.random_range(1..30) {
+            opaque += 1;
+            let send = make(&mut random, topic, &format!("{producer}-{opaque}"), opaque);
+            bytes.extend(send.bytes);
+            waiting.insert(opaque, send.ids);
+        }
+        // Answers that came before the end count even when nothing more can be written.
+        let written = peer.0.write_all(&bytes);
+        while !waiting.is_empty() {
+            let Ok(answer) = peer.frame() else { return };
+            let ids = waiting.remove(&answer.opaque).expect("an answer nobody waits for");
+            assert_eq!((answer.code, &answer.remark), (0, &None));
+            let reply: SendMessageReply = answer.header().unwrap();
+            assert_eq!(reply.msg_id.split(',').count(), ids.len());
+            let offsets = reply.queue_offset.0..;
+            for ((id, message_id), offset) in ids.iter().zip(reply.msg_id.split(',')).zip(offsets) {
+                let (_, physical) = parse_offset_message_id(message_id).unwrap();
+                let place = (reply.queue_id.0, offset, physical.0);
+                acknowledged.send((id.clone(), place)).unwrap();
+            }
+        }
+        if written.is_err() {
+            return;
+        }
+    }
+}
+
+/// Every message of `topic` by its id. Fails on gaps, on what is there twice, on wrong sums.
+fn read_all(port: u16, topic: &str) -> HashMap<String, Place> {
+    let (mut peer, mut found) = (Peer::connect(port), HashMap::new());
+    for queue in 0..QUEUES {
+        let mut at = QueueOffset(0);
+        loop {
+            let header = PullMessageHeader {
+                consumer_group: "G".into(),
+                topic: topic.into(),
+                queue_id: QueueId(queue),
+                queue_offset: at,
+                max_msg_nums: 32,
+                sys_flag: 4,
+                subscription: Some("*".into()),
+                ..PullMessageHeader::default()
+            };
+            let pull = Request::new(RequestCode::PullMessage, &header);
+            peer.0.write_all(&pull.encode(1, false)).unwrap();
+            let answer = peer.frame().unwrap();
+            if answer.code == 19 {
+                break;
+            }
+            assert_eq!(answer.code, 0, "{topic} {queue} at {at}: {:?}", answer.remark);
+            let reply: PullMessageReply = answer.header().unwrap();
+            let (messages, error) = decode_records(answer.body_bytes());
+            assert!(error.is_none(), "{error:?}");
+            let mut rest = answer.body();
+            for message in messages {
+                let (record, behind) = rest.split_at(message.store_size);
+                Record::decode(record).unwrap().check_body().unwrap();
+                rest = behind;
+                assert_eq!((message.queue_id.0, message.queue_offset), (queue, at));
+                let place = (queue, at.0, message.physical_offset.0);
+                let id = message.property("UNIQ_KEY").unwrap().to_owned();
+                assert!(
+                    message.body.starts_with(format!("{id} z").as_bytes())
+                        || message.body == format!("{id} ")
+                );
+                let before = found.insert(id.clone(), place);
+                assert_eq!(before, None, "{id} is there twice, again at {place:?}");
+                at = at.plus(1);
+            }
+            assert_eq!(reply.next_begin_offset, at);
+        }
+    }
+    found
+}
+
+/// Lets producers send until `enough` messages are acknowledged, kills the broker, and answers
+/// everything that was acknowledged.
+fn send_and_kill(
+    broker: Broker,
+    port: u16,
+    topic: &str,
+    random: &mut StdRng,
+) -> HashMap<String, Place> {
+    let enough = random.random_range(1..3000);
+    let (sender, receiver): (_, Receiver<Acknowledged>) = channel();
+    // Connected before anything is sent, so that none comes too late.
+    let peers: Vec<(Peer, u64)> =
+        (0..PRODUCERS).map(|_| (Peer::connect(port), random.random())).collect();
+    std::thread::scope(|scope| {
+        for (producer, (peer, seed)) in peers.into_iter().enumerate() {
+            let sender = sender.clone();
+            scope.spawn(move || produce(peer, topic, producer, seed, &sender));
+        }
+        drop(sender);
+        let next = || receiver.recv_timeout(PATIENCE).expect("no more acknowledgements");
+        let mut acknowledged: HashMap<_, _> = (0..enough).map(|_| next()).collect();
+        broker.kill();
+        acknowledged.extend(receiver.iter());
+        acknowledged
+    })
+}
+
+fn kill_again_and_again(flush: &str) {
+    let seed =
+        std::env::var("RMQ_KILL_SEED").map_or_else(|_| rand::random(), |s| s.parse().unwrap());
+    println!("RMQ_KILL_SEED={seed} {flush}");
+    let mut random = StdRng::seed_from_u64(seed);
+    let (root, port) = (tempfile::tempdir().unwrap(), free_port());
+    let mut all: Vec<(String, HashMap<String, Place>)> = Vec::new();
+    for round in 0..ROUNDS {
+        if random.random_bool(0.4) {
+            // Killed while it starts.
+            let broker = Broker::spawn(root.path(), port, flush, 10);
+            let moment = Instant::now() + Duration::from_millis(random.random_range(0..150));
+            while let Some(left) = moment.checked_duration_since(Instant::now()) {
+                std::thread::park_timeout(left);
+            }
+            broker.kill();
+        }
+        let checkpoint_ms = if random.random_bool(0.7) { 10 } else { 60_000 };
+        let broker = Broker::start(root.path(), port, flush, checkpoint_ms);
+        check(port, &all);
+        // A new topic each round: what made it must outlive the kill too.
+        let topic = format!("T{round}");
+        let acknowledged = send_and_kill(broker, port, &topic, &mut random);
+        println!("round {round}: {} acknowledged", acknowledged.len());
+        all.push((topic, acknowledged));
+    }
+    let broker = Broker::start(root.path(), port, flush, 10);
+    check(port, &all);
+    broker.kill();
+}
+
+fn check(port: u16, all: &[(String, HashMap<String, Place>)]) {
+    for (topic, acknowledged) in all {
+        let found = read_all(port, topic);
+        for (id, place) in acknowledged {
+            let there = found.get(id);
+            assert_eq!(there, Some(place), "{id}, {} of {}", found.len(), acknowledged.len());
+        }
+    }
+}
+
+#[test]
+fn acknowledged_messages_survive_a_killed_broker_sync() {
+    kill_again_and_again("SYNC_FLUSH");
+}
+
+#[test]
+fn acknowledged_messages_survive_a_killed_broker_async() {
+    kill_again_and_again("ASYNC_FLUSH");
+}
