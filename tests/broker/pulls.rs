@@ -69,6 +69,8 @@ fn outcome(answer: &Frame) -> Outcome<'_> {
 async fn broker(root: &tempfile::TempDir, properties: &str) -> TestBroker {
     let broker = TestBroker::start(root.path(), properties).await;
     broker.broker.topics.create_if_absent("T", 4, 6, 0).unwrap();
+    // The first pull of a new group is served by another thread: not in the order of requests.
+    broker.broker.groups.find(&broker.broker.config(), "G").unwrap();
     broker
 }
 
