@@ -66,9 +66,11 @@ fn outcome(answer: &Frame) -> Outcome<'_> {
     (answer.code, remark, next.0, min.0, max.0)
 }
 
-/// A broker with topic `T` of four queues.
+/// A broker with topic `T` of four queues, and with group `G` where groups may be created: the
+/// first pull of an unknown group waits for a file.
 async fn broker(root: &tempfile::TempDir, properties: &str) -> TestBroker {
     let broker = TestBroker::start(root.path(), properties).await;
+    broker.broker.groups.find(&broker.broker.config(), "G");
     broker.broker.topics.create_if_absent("T", 4, 6, 0).unwrap();
     broker
 }
