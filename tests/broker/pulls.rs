@@ -7,6 +7,7 @@ use rmq::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig;
 use rmq::engine::protocol::ext::{Header, Spelling};
 use rmq::engine::protocol::headers::offsets::TopicQueueHeader;
 use rmq::engine::protocol::headers::pull::{PullMessageHeader, PullMessageReply};
+use rmq::engine::protocol::headers::send::{SendMessageHeader, SendMessageReply};
 use rmq::engine::protocol::message::properties;
 use rmq::engine::protocol::names::{QueueId, QueueOffset};
 use rmq::engine::protocol::received::{ReceivedMessage, decode_records};
@@ -65,9 +66,11 @@ fn outcome(answer: &Frame) -> Outcome<'_> {
     (answer.code, remark, next.0, min.0, max.0)
 }
 
-/// A broker with topic `T` of four queues.
+/// A broker with topic `T` of four queues, and with group `G` where groups may be created: the
+/// first pull of an unknown group waits for a file.
 async fn broker(root: &tempfile::TempDir, properties: &str) -> TestBroker {
     let broker = TestBroker::start(root.path(), properties).await;
+    broker.broker.groups.find(&broker.broker.config(), "G");
     broker.broker.topics.create_if_absent("T", 4, 6, 0).unwrap();
     // The first pull of a new group is served by another thread: not in the order of requests.
     // A broker that may create none has none.
@@ -475,6 +478,42 @@ async fn one_message_answers_everybody_who_waits() {
     broker.broker.stop().await;
 }
 
+/// A message may arrive at any moment of a pull on its way to being held.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_message_is_missed_between_two_pulls() {
+    const MESSAGES: i64 = 3000;
+    let root = tempfile::tempdir().unwrap();
+    let broker = broker(&root, "").await;
+    let (mut producer, mut consumers) = (Raw::connect(&broker.address).await, Vec::new());
+    for tags in ["*", "A", "B"] {
+        let mut raw = Raw::connect(&broker.address).await;
+        consumers.push(tokio::spawn(async move {
+            let (mut at, mut seen) = (0, 0);
+            while at < MESSAGES && seen < if tags == "*" { MESSAGES } else { MESSAGES / 2 } {
+                let subscription = Some(tags.into());
+                let request = PullMessageHeader { subscription, ..held("T", at) };
+                let answer = raw.ask(&pull(&request), 1).await;
+                assert!([0, 20].contains(&answer.code), "{:?}", answer.remark);
+                seen += messages(&answer).len() as i64;
+                at = outcome(&answer).2;
+            }
+            seen
+        }));
+    }
+    for n in 0..MESSAGES {
+        let properties = Some(if n % 2 == 0 { "TAGS\u{1}A" } else { "TAGS\u{1}B" }.into());
+        let asked = SendMessageHeader { topic: "T".into(), properties, ..Default::default() };
+        let send = Request::short(RequestCode::SendMessageV2, &asked).with_body(&b"x"[..]);
+        assert_eq!(producer.ask(&send, 1).await.code, 0);
+    }
+    let mut seen = Vec::new();
+    for consumer in consumers {
+        seen.push(consumer.await.unwrap());
+    }
+    assert_eq!(seen, [MESSAGES, MESSAGES / 2, MESSAGES / 2]);
+    broker.broker.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_closes_takes_its_held_pulls_along() {
     let root = tempfile::tempdir().unwrap();
@@ -495,7 +534,6 @@ async fn a_connection_that_closes_takes_its_held_pulls_along() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_second_port_serves_everything_but_pulls() {
-    use rmq::engine::protocol::headers::send::{SendMessageHeader, SendMessageReply};
     let root = tempfile::tempdir().unwrap();
     let broker = broker(&root, "").await;
     let (host, port) = broker.address.split_once(':').unwrap();

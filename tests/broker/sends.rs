@@ -424,3 +424,24 @@ async fn a_synchronous_master_says_that_no_slave_is_there() {
     assert_eq!(place(&broker, &answer), (0, 1));
     broker.broker.stop().await;
 }
+
+/// What the store does not take is refused like the rest; pulls go on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_takes_nothing_is_no_hanging_send() {
+    let root = tempfile::tempdir().unwrap();
+    let broker = TestBroker::start(root.path(), "").await;
+    let mut raw = Raw::connect(&broker.address).await;
+    raw.ask(&send(&header("T"), b"x"), 1).await;
+    broker.broker.store.close().unwrap();
+    let answer = raw.ask(&send(&header("T"), b"y"), 2).await;
+    assert_eq!(answer.code, 14);
+    assert!(answer.remark.unwrap().starts_with("service not available now"));
+    let binary = exchanges("frames-binary.jsonl", 10).remove(0).request;
+    // Its topic is new, so it is created first.
+    raw.write(&binary).await;
+    let answer = raw.frame().await;
+    assert_eq!((answer.code, answer.form), (14, HeaderForm::Binary));
+    assert_eq!(answer.fields().get("MSG_REGION").unwrap().as_deref(), Some("DefaultRegion"));
+    assert_eq!(broker.stored("T", 0).len(), 1);
+    broker.broker.stop().await;
+}

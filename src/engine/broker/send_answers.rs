@@ -128,11 +128,12 @@ impl AppendSink for Answers {
 
     fn refused(&mut self, reason: RefusedReason) {
         self.broker.stats.put_failed(self.waiting.len() as u64);
-        let reply = refusal(&self.broker, reason);
+        let reply = refusal(&self.broker, &self.config, reason);
         let this = &*self;
         this.connection.write(|out| {
             for send in this.waiting.iter().filter(|send| !send.oneway) {
-                reply.encode_for(HeaderForm::Json, send.opaque, out);
+                let form = if reply.always_json { HeaderForm::Json } else { send.form };
+                reply.encode_for(form, send.opaque, out);
             }
         });
     }
@@ -177,15 +178,18 @@ fn answer_of(broker: &Broker, status: AppendStatus) -> (ResponseCode, Option<Str
 }
 
 /// What a send is answered when the store does not take it.
-fn refusal(broker: &Broker, reason: RefusedReason) -> Reply {
+fn refusal(broker: &Broker, config: &BrokerConfig, reason: RefusedReason) -> Reply {
     match reason {
+        // Apache answers this before it looks at the request.
         RefusedReason::LaneFull => Reply::refuse(
             ResponseCode::SystemBusy,
             "[REJECTREQUEST]system busy, start flow control for a while",
-        ),
+        )
+        .in_json(),
         reason => {
             let remark = broker.unavailable(&reason.to_string());
             Reply::refuse(ResponseCode::ServiceNotAvailable, remark)
+                .and_fields(common_fields(config))
         }
     }
 }

@@ -32,7 +32,7 @@ macro_rules! for_each_request {
             26 GetBrokerConfig "GET_BROKER_CONFIG" admin namesrv [-] broker [admin::runtime::config] client [-];
             28 GetBrokerRuntimeInfo "GET_BROKER_RUNTIME_INFO" admin namesrv [-] broker [admin::runtime::info] client [-];
             29 SearchOffsetByTimestamp "SEARCH_OFFSET_BY_TIMESTAMP" query namesrv [-] broker [query::search_offset] client [-];
-            30 GetMaxOffset "GET_MAX_OFFSET" now namesrv [-] broker [query::max_offset] client [-];
+            30 GetMaxOffset "GET_MAX_OFFSET" query namesrv [-] broker [query::max_offset] client [-];
             31 GetMinOffset "GET_MIN_OFFSET" now namesrv [-] broker [query::min_offset] client [-];
             32 GetEarliestMsgStoreTime "GET_EARLIEST_MSG_STORETIME" query namesrv [-] broker [query::earliest_store_time] client [-];
             33 ViewMessageById "VIEW_MESSAGE_BY_ID" query namesrv [-] broker [query::by_id] client [-];

@@ -40,6 +40,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use bytes::Bytes;
 use parking_lot::Mutex;
@@ -310,6 +311,12 @@ impl Store {
     /// Everything before this offset has its queue units and index entries.
     pub fn dispatched_to(&self) -> PhysicalOffset {
         self.shared.dispatched.to()
+    }
+
+    /// Waits until everything that is in the log now has its queue units, at most for `patience`;
+    /// answers whether it has. Blocks.
+    pub fn wait_for_dispatch(&self, patience: Duration) -> bool {
+        self.shared.dispatched.wait_for(self.max_physical_offset(), patience)
     }
 
     /// Bytes of the log that dispatch has still to do.

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex};
 
 use super::checkpoint::Checkpoint;
 use super::commit_log::CommitLog;
@@ -49,6 +50,9 @@ pub(super) struct Shared {
 pub(super) struct Dispatched {
     to: AtomicI64,
     timestamp: AtomicI64,
+    /// How many threads wait in [`Dispatched::wait_for`].
+    waiting: Mutex<usize>,
+    moved: Condvar,
 }
 
 impl Dispatched {
@@ -65,6 +69,22 @@ impl Dispatched {
     /// Dispatch came to `to`; its newest record has the store time `timestamp`.
     pub fn set(&self, to: PhysicalOffset, timestamp: TimestampMs) {
         self.timestamp.store(timestamp.0, Ordering::Release);
-        self.to.store(to.0, Ordering::Release);
+        self.to.store(to.0, Ordering::SeqCst);
+        if *self.waiting.lock() > 0 {
+            self.moved.notify_all();
+        }
+    }
+
+    /// Waits until dispatch came to `to`, at most for `patience`; answers whether it did.
+    pub fn wait_for(&self, to: PhysicalOffset, patience: Duration) -> bool {
+        if self.to() >= to {
+            return true;
+        }
+        let mut waiting = self.waiting.lock();
+        *waiting += 1;
+        let until = Instant::now() + patience;
+        while self.to() < to && !self.moved.wait_until(&mut waiting, until).timed_out() {}
+        *waiting -= 1;
+        self.to() >= to
     }
 }

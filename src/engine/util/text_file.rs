@@ -1,7 +1,8 @@
 //! Small text files that are replaced as a whole and survive a crash in between.
 //!
 //! As Apache's `MixAll.string2File`: the text goes to `X.tmp`, the old `X` stays as `X.bak`, then
-//! `X.tmp` becomes `X`. Unlike Apache, the new file is on the disk before it gets its name.
+//! `X.tmp` becomes `X`. Unlike Apache, the new file is on the disk before it gets its name, and
+//! the name before the replacement is done.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -21,7 +22,8 @@ pub fn backup_path(path: &Path) -> PathBuf {
 
 /// Replaces the text of `path`; makes its directory if there is none.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(directory) = path.parent() {
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    if let Some(directory) = directory {
         fs::create_dir_all(directory)?;
     }
     let temporary = with_suffix(path, ".tmp");
@@ -33,7 +35,8 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
         fs::copy(path, &backup)?;
         fs::rename(&backup, backup_path(path))?;
     }
-    fs::rename(&temporary, path)
+    fs::rename(&temporary, path)?;
+    File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Reads and decodes `path`; when it is missing, empty or does not decode, its backup. `None`
