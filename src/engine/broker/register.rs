@@ -250,7 +250,7 @@ impl Registration {
     /// Registers one topic with every name server that knows this broker, and waits for the
     /// answers: a client may ask for the route as soon as this returns. The others get it with
     /// all topics when they come. Blocks; call it on a thread that may.
-    pub fn announce(&self, broker: &Broker, topic: TopicConfig) {
+    pub fn announce(&self, broker: &Broker, topic: TopicConfig, patience: Duration) {
         let Some(runtime) = self.runtime.get() else { return };
         let config = broker.config();
         let data_version = broker.topics.version();
@@ -279,7 +279,7 @@ impl Registration {
             });
         }
         drop(answered);
-        let until = std::time::Instant::now() + timeout;
+        let until = std::time::Instant::now() + patience.min(timeout);
         for _ in 0..asked {
             let left = until.saturating_duration_since(std::time::Instant::now());
             if answers.recv_timeout(left).is_err() {

@@ -4,6 +4,7 @@
 //! what may touch files goes to a bounded lane of blocking threads and answers from there.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::blocking::run_blocking;
 use super::pull::{self, Attempt};
@@ -71,11 +72,18 @@ fn handle_and_reply(broker: &Arc<Broker>, connection: &Arc<Connection>, request:
     connection.reply(request, &run_handler(broker, connection, request));
 }
 
+/// How long the first send to a new topic waits for the name servers to learn of the topic.
+const ROUTE_PATIENCE: Duration = Duration::from_millis(200);
+
 fn create_topic_and_send(broker: &Arc<Broker>, connection: &Arc<Connection>, request: Frame) {
     let mut sends = SendGroup::new(broker, connection);
     let outcome = create_topic(broker, connection, &request)
         .map_err(NotAccepted::Refused)
-        .and_then(|()| sends.add(&request));
+        .and_then(|topic| {
+            // Whoever was told that the message is stored can ask for the topic's route.
+            broker.registration.announce(broker, (*topic).clone(), ROUTE_PATIENCE);
+            sends.add(&request)
+        });
     match outcome {
         Ok(()) => sends.submit(),
         Err(NotAccepted::Refused(refusal)) => connection.reply(&request, &refusal),

@@ -92,7 +92,7 @@ pub(super) fn create_topic(
     broker: &Broker,
     connection: &Connection,
     frame: &Frame,
-) -> Result<(), Reply> {
+) -> Result<Arc<TopicConfig>, Reply> {
     let header: SendMessageHeader<'_> = frame.header()?;
     let config = broker.config();
     let created = broker.topics.create_on_send(
@@ -103,7 +103,7 @@ pub(super) fn create_topic(
         header.unit_mode,
         connection.peer(),
     );
-    created.map(drop).ok_or_else(|| {
+    created.ok_or_else(|| {
         let remark = format!(
             "topic[{}] not exist, apply first please!\n\
              See http://rocketmq.apache.org/docs/faq/ for further details.",

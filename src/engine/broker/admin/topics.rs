@@ -1,6 +1,7 @@
 //! Topics: create or change (17), delete (215), list (21, 305).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::refused_on_slave;
 use crate::engine::broker::Broker;
@@ -40,7 +41,7 @@ pub fn update(broker: &Broker, connection: &Arc<Connection>, request: &Frame) ->
         order: false,
     };
     broker.topics.put(topic.clone());
-    broker.registration.announce(broker, topic);
+    broker.registration.announce(broker, topic, Duration::MAX);
     // Apache leaves the remark it starts every answer with.
     Reply::refuse(ResponseCode::Success, "not set any response code")
 }
