@@ -76,7 +76,7 @@ fn handle_and_reply(broker: &Arc<Broker>, connection: &Arc<Connection>, request:
 const ROUTE_PATIENCE: Duration = Duration::from_millis(200);
 
 fn create_topic_and_send(broker: &Arc<Broker>, connection: &Arc<Connection>, request: Frame) {
-    let mut sends = SendGroup::new(broker, connection);
+    let mut sends = SendGroup::new(broker, connection, std::slice::from_ref(&request));
     let outcome = create_topic(broker, connection, &request)
         .map_err(NotAccepted::Refused)
         .and_then(|topic| {
@@ -111,7 +111,7 @@ impl BrokerRouter {
 
 impl Router for BrokerRouter {
     fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
-        let mut sends = SendGroup::new(&self.broker, connection);
+        let mut sends = SendGroup::new(&self.broker, connection, frames);
         for request in frames.drain(..) {
             match request.request_code() {
                 RequestCode::SendMessage
@@ -121,9 +121,8 @@ impl Router for BrokerRouter {
                         self.send_not_accepted(connection, request, reason);
                     }
                     if sends.is_large() {
-                        let full =
-                            std::mem::replace(&mut sends, SendGroup::new(&self.broker, connection));
-                        full.submit();
+                        let next = SendGroup::new(&self.broker, connection, &[]);
+                        std::mem::replace(&mut sends, next).submit();
                     }
                 }
                 RequestCode::PullMessage if self.port == Port::Main => {

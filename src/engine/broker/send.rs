@@ -11,13 +11,13 @@ use super::send_answers::{Answers, Waiting};
 use super::send_checks::{Accepted, NotAccepted, accept, common_fields, message_illegal};
 use crate::engine::protocol::batch::decode_batch;
 use crate::engine::protocol::message::{PROPERTY_SEPARATOR, properties, property, push_property};
-use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
+use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
 use crate::engine::protocol::record::{self, Record};
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
-use crate::engine::store::{Entry, Group, KeyHashes, Kind, UnitTag, key_hash};
+use crate::engine::store::{Entry, Group, KeyHashes, Kind, Queue, UnitTag, key_hash};
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::java_hash::string_hash;
 
@@ -35,21 +35,61 @@ pub(super) struct SendGroup<'b> {
     records: Vec<u8>,
     entries: Vec<Entry>,
     waiting: Vec<Waiting>,
+    /// Requests and bytes of the read: about what the sends among them need room for.
+    expected: (usize, usize),
+    /// The queues met so far, for the next send to one of them.
+    queues: Vec<Arc<Queue>>,
     /// The properties text of the message at hand.
     text: String,
 }
 
 impl<'b> SendGroup<'b> {
-    /// An empty group of sends that came over `connection`.
-    pub(super) fn new(broker: &'b Arc<Broker>, connection: &'b Arc<Connection>) -> Self {
-        let (records, entries, waiting) = (Vec::new(), Vec::new(), Vec::new());
-        let (config, text) = (broker.config(), String::new());
-        Self { broker, connection, config, records, entries, waiting, text }
+    /// An empty group of the sends among `frames`, which came over `connection`.
+    pub(super) fn new(
+        broker: &'b Arc<Broker>,
+        connection: &'b Arc<Connection>,
+        frames: &[Frame],
+    ) -> Self {
+        Self {
+            broker,
+            connection,
+            config: broker.config(),
+            records: Vec::new(),
+            entries: Vec::new(),
+            waiting: Vec::new(),
+            expected: (frames.len(), frames.iter().map(Frame::wire_len).sum()),
+            queues: Vec::new(),
+            text: String::new(),
+        }
+    }
+
+    /// Makes room for all sends of the read when the first one is there.
+    fn make_room(&mut self) {
+        if self.waiting.capacity() == 0 {
+            let (sends, bytes) = self.expected;
+            self.records.reserve(bytes.min(LARGE_GROUP));
+            self.entries.reserve(sends);
+            self.waiting.reserve(sends);
+        }
+    }
+
+    /// The handle of a queue; those of the last few sends are at hand.
+    fn queue(&mut self, topic: &TopicName, id: QueueId) -> Arc<Queue> {
+        const AT_HAND: usize = 16;
+        let met = self.queues.iter().find(|queue| queue.id() == id && queue.topic() == topic);
+        if let Some(queue) = met {
+            return queue.clone();
+        }
+        let queue = self.broker.store.queue(topic, id);
+        self.queues.truncate(AT_HAND - 1);
+        self.queues.insert(0, queue.clone());
+        queue
     }
 
     /// Checks one send and adds its records, or says why not.
     pub(super) fn add(&mut self, frame: &Frame) -> Result<(), NotAccepted> {
         let send = accept(self.broker, &self.config, self.connection, frame)?;
+        self.make_room();
         let (records_before, entries_before) = (self.records.len(), self.entries.len());
         let encoded = if frame.request_code() == RequestCode::SendBatchMessage {
             self.encode_batch(&send)
@@ -147,8 +187,9 @@ impl<'b> SendGroup<'b> {
             properties: &self.text,
         };
         record.encode(&mut self.records).map_err(|_| message_illegal(&self.config))?;
+        let queue = self.queue(topic, send.queue_id);
         self.entries.push(Entry {
-            queue: self.broker.store.queue(topic, send.queue_id),
+            queue,
             len: (self.records.len() - before) as u32,
             tag: UnitTag::Code(facts.tags_code),
             key_hashes: facts.key_hashes,
