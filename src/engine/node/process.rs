@@ -30,7 +30,9 @@ impl ProcessId {
     /// The live process that has `pid` now; a zombie is not alive.
     pub fn of(pid: u32) -> Option<Self> {
         let stat = procfs::process::Process::new(i32::try_from(pid).ok()?).ok()?.stat().ok()?;
-        let dead = matches!(stat.state, 'Z' | 'X' | 'x');
+        // The state is that of the first thread. When that has ended before the others, they still
+        // hold the process's ports and locks.
+        let dead = matches!(stat.state, 'Z' | 'X' | 'x') && stat.num_threads <= 1;
         (!dead).then_some(Self { pid, start_ticks: stat.starttime })
     }
 
