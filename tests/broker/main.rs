@@ -2,6 +2,7 @@
 //! state, and the rules of its tables.
 
 mod clients;
+mod config;
 mod files;
 mod golden;
 mod hostile;

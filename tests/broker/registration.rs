@@ -188,7 +188,7 @@ async fn a_taken_port_is_named_with_its_holder() {
         other.path().display()
     );
     let config = rmq::engine::broker::config::BrokerConfig::load(&text).unwrap().0;
-    let error = rmq::engine::broker::Broker::start(config).await.err().unwrap().to_string();
+    let error = rmq::engine::broker::Broker::start(config, None).await.err().unwrap().to_string();
     let holder = format!("(pid {})", std::process::id());
     assert!(
         error.starts_with(&format!("cannot listen on 127.0.0.1:{port} (client port)")),

@@ -37,6 +37,11 @@ pub struct TestBroker {
 impl TestBroker {
     /// A broker in `root` with these further properties, on free ports.
     pub async fn start(root: &Path, properties: &str) -> Self {
+        Self::start_with_file(root, properties, None).await
+    }
+
+    /// The same, which keeps changes of its configuration in `file`.
+    pub async fn start_with_file(root: &Path, properties: &str, file: Option<&Path>) -> Self {
         for _ in 0..50 {
             let port = free_port();
             let text = format!(
@@ -47,7 +52,7 @@ impl TestBroker {
             );
             let (config, findings) = BrokerConfig::load(&text).unwrap();
             assert_eq!(findings, []);
-            match Broker::start(config).await {
+            match Broker::start(config, file.map(Path::to_owned)).await {
                 Ok(broker) => {
                     return Self { broker, address: format!("127.0.0.1:{port}") };
                 }

@@ -4,6 +4,8 @@ pub mod config;
 
 pub mod config_load;
 
+pub mod live_config;
+
 pub mod system_topics;
 
 pub mod versioned_table;
@@ -57,12 +59,13 @@ mod router;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use parking_lot::{Mutex, RwLock};
+use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 
 use self::config::BrokerConfig;
 use self::consumers::Consumers;
 use self::groups::Groups;
+use self::live_config::LiveConfig;
 use self::long_poll::LongPolls;
 use self::offsets::Offsets;
 use self::producers::Producers;
@@ -70,14 +73,13 @@ use self::register::Registration;
 use self::start::Serving;
 use self::stats::Stats;
 use self::topics::Topics;
-use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::protocol::names::{QueueId, QueueOffset};
 use crate::engine::store::Store;
 
 /// A running broker: its tables and its store. Handlers get a reference to it.
 pub struct Broker {
-    config: RwLock<Arc<BrokerConfig>>,
-    config_version: RwLock<DataVersion>,
+    /// The configuration.
+    pub live_config: LiveConfig,
     /// Topics.
     pub topics: Topics,
     /// Settings of consumer groups.
@@ -106,12 +108,7 @@ pub struct Broker {
 impl Broker {
     /// The configuration, as it is now.
     pub fn config(&self) -> Arc<BrokerConfig> {
-        self.config.read().clone()
-    }
-
-    /// Version of the configuration; it changes with every change made while running.
-    pub fn config_version(&self) -> DataVersion {
-        *self.config_version.read()
+        self.live_config.current()
     }
 
     /// Whether the first message of a queue still is where a new group should start: nothing was

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use parking_lot::{Mutex, RwLock};
+use parking_lot::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
@@ -22,6 +22,7 @@ use super::config::BrokerConfig;
 use super::consumers::Consumers;
 use super::groups::Groups;
 use super::housekeeping;
+use super::live_config::LiveConfig;
 use super::long_poll::{self, HeldPull, LongPolls, Wakeups};
 use super::offsets::Offsets;
 use super::producers::Producers;
@@ -29,7 +30,6 @@ use super::register::{Registration, Wake};
 use super::router::{BrokerRouter, Port};
 use super::stats::Stats;
 use super::topics::Topics;
-use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
 use crate::engine::store::{ArrivalListener, Store, StoreError};
@@ -97,11 +97,16 @@ pub(super) struct Serving {
 }
 
 impl Broker {
-    /// Opens everything and serves. What was opened is closed again when serving fails.
-    pub async fn start(config: BrokerConfig) -> Result<Arc<Self>, StartError> {
+    /// Opens everything and serves; changes of the configuration are kept in `config_file`. What
+    /// was opened is closed again when serving fails.
+    pub async fn start(
+        config: BrokerConfig,
+        config_file: Option<PathBuf>,
+    ) -> Result<Arc<Self>, StartError> {
         let long_polls = Arc::new(LongPolls::default());
         let (wakeups, woken) = Wakeups::new(long_polls.clone());
-        let broker = Self::open(config, Arc::new(wakeups), long_polls)?;
+        let live_config = LiveConfig::new(config, config_file);
+        let broker = Self::open(live_config, Arc::new(wakeups), long_polls)?;
         if let Err(error) = broker.serve(woken).await {
             broker.close_store();
             return Err(error);
@@ -112,10 +117,11 @@ impl Broker {
     /// Opens tables and store; nothing is served yet. `listener` hears of every message that can
     /// be read.
     fn open(
-        config: BrokerConfig,
+        live_config: LiveConfig,
         listener: Arc<dyn ArrivalListener>,
         long_polls: Arc<LongPolls>,
     ) -> Result<Arc<Self>, StartError> {
+        let config = live_config.current();
         let store_host = advertised(&config)?;
         let table_error = |file: &str| {
             let path = config.config_file(file);
@@ -136,8 +142,7 @@ impl Broker {
             store,
             stats: Stats::new(),
             registration: Registration::new(&config, wake),
-            config: RwLock::new(Arc::new(config)),
-            config_version: RwLock::new(DataVersion::start()),
+            live_config,
             long_polls,
             blocking: Arc::new(Semaphore::new(MAX_BLOCKING)),
             store_host,

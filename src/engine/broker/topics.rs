@@ -119,6 +119,12 @@ impl Topics {
         self.table.put(topic.topic_name.clone(), topic);
     }
 
+    /// Moves the version, so that name servers look at the table again.
+    pub fn touch(&self) {
+        self.table.change(|_| true);
+        self.registration.wake();
+    }
+
     /// Forgets `topic`; false when there was none.
     pub fn remove(&self, topic: &str) -> bool {
         self.table.remove(topic)

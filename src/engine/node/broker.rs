@@ -135,7 +135,7 @@ impl BrokerNode {
         let (config, warnings) = options.load()?;
         let signals = StopSignals::new().map_err(|error| StartError::Role(error.into()))?;
         refuse_used_store(config.root())?;
-        let broker = start_broker(config).await?;
+        let broker = start_broker(config, options.config.clone()).await?;
         let config = broker.config();
         let record = run_dir::announce(Announcement {
             role: Role::Broker,
@@ -179,8 +179,11 @@ impl BrokerNode {
     }
 }
 
-async fn start_broker(config: BrokerConfig) -> Result<Arc<Broker>, StartError> {
-    Broker::start(config).await.map_err(explain)
+async fn start_broker(
+    config: BrokerConfig,
+    file: Option<PathBuf>,
+) -> Result<Arc<Broker>, StartError> {
+    Broker::start(config, file).await.map_err(explain)
 }
 
 /// `The broker[broker-a, 127.0.0.1:10911] boot success. ...`

@@ -28,8 +28,8 @@ macro_rules! for_each_request {
             15 UpdateConsumerOffset "UPDATE_CONSUMER_OFFSET" now namesrv [-] broker [offsets::update] client [-];
             17 UpdateAndCreateTopic "UPDATE_AND_CREATE_TOPIC" admin namesrv [-] broker [admin::topics::update] client [-];
             21 GetAllTopicConfig "GET_ALL_TOPIC_CONFIG" admin namesrv [-] broker [admin::topics::all] client [-];
-            25 UpdateBrokerConfig "UPDATE_BROKER_CONFIG" admin namesrv [-] broker [-] client [-];
-            26 GetBrokerConfig "GET_BROKER_CONFIG" admin namesrv [-] broker [admin::runtime::config] client [-];
+            25 UpdateBrokerConfig "UPDATE_BROKER_CONFIG" admin namesrv [-] broker [admin::config::update] client [-];
+            26 GetBrokerConfig "GET_BROKER_CONFIG" admin namesrv [-] broker [admin::config::get] client [-];
             28 GetBrokerRuntimeInfo "GET_BROKER_RUNTIME_INFO" admin namesrv [-] broker [admin::runtime::info] client [-];
             29 SearchOffsetByTimestamp "SEARCH_OFFSET_BY_TIMESTAMP" query namesrv [-] broker [query::search_offset] client [-];
             30 GetMaxOffset "GET_MAX_OFFSET" query namesrv [-] broker [query::max_offset] client [-];

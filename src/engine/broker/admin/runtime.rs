@@ -1,4 +1,4 @@
-//! The broker itself: its configuration (26) and its runtime information (28).
+//! The broker itself: its runtime information (28).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,20 +8,11 @@ use crate::engine::broker::Broker;
 use crate::engine::broker::rates::java_double;
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::lists::KvTable;
-use crate::engine::protocol::ext::Header;
-use crate::engine::protocol::headers::admin::GetBrokerConfigReply;
 use crate::engine::protocol::version::{CURRENT_VERSION, CURRENT_VERSION_NAME};
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
 use crate::engine::store::{DiskSpace, StoreError};
 use crate::engine::util::clock::TimestampMs;
-
-/// GET_BROKER_CONFIG (26).
-pub fn config(broker: &Broker, _: &Arc<Connection>, _: &Frame) -> Reply {
-    let version = String::from_utf8_lossy(&broker.config_version().encode()).into_owned();
-    let fields = GetBrokerConfigReply { version };
-    Reply::with_body(broker.config().to_text()).and_fields(fields.to_list())
-}
 
 /// GET_BROKER_RUNTIME_INFO (28). Keys and forms: `broker.md` 5.12.
 pub fn info(broker: &Broker, _: &Arc<Connection>, _: &Frame) -> Reply {
