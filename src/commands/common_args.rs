@@ -61,9 +61,14 @@ impl Cli {
 
     /// What a client of the cluster needs to know.
     pub fn client_config(&self) -> CommandResult<ClientConfig> {
-        let mut config = ClientConfig::new(self.name_servers()?);
+        Ok(self.client_config_for(self.name_servers()?))
+    }
+
+    /// The same for a cluster behind other name servers.
+    pub fn client_config_for(&self, namesrv: NamesrvAddrs) -> ClientConfig {
+        let mut config = ClientConfig::new(namesrv);
         config.call_timeout = self.global.timeout;
-        Ok(config)
+        config
     }
 
     /// Addresses of the name servers: option, environment, context, default.

@@ -19,6 +19,7 @@ pub mod logs;
 pub mod man;
 pub mod message_format;
 pub mod message_view;
+pub mod mqadmin;
 pub mod namesrv;
 pub mod nodes;
 pub mod output;

@@ -74,6 +74,7 @@ pub static COMMANDS: &[Row] = &[
     row::<super::topic::route::TopicRoute>("topic route",   "",             "topicRoute"),
     row::<super::topic::status::TopicStatus>("topic status", "",            "topicStatus"),
     row::<super::topic::delete::TopicDelete>("topic delete", "",            "deleteTopic"),
+    row::<super::mqadmin::Mqadmin>(        "mqadmin",       "",             ""),
     row::<super::completions::Completions>("completions",   "",             ""),
     row::<super::man::Man>(                "man",           "",             ""),
 ];

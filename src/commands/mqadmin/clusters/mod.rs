@@ -1,0 +1,3 @@
+//! Commands about clusters as a whole.
+
+pub mod list;

@@ -1,0 +1,4 @@
+//! Commands about topics.
+
+pub mod list;
+pub mod route;
