@@ -552,3 +552,43 @@ async fn the_second_port_serves_everything_but_pulls() {
     assert_eq!(broker.stored("T", 0).len(), 1);
     broker.broker.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_was_damaged_on_the_disk_is_passed_over() {
+    let root = tempfile::tempdir().unwrap();
+    let broker = TestBroker::start(root.path(), "").await;
+    broker.broker.topics.create_if_absent("T", 1, 6, 0).unwrap();
+    let places: Vec<_> = (0..40)
+        .map(|n| broker.store("T", 0, format!("body {n}").as_bytes(), "").physical_offset.0)
+        .collect();
+    broker.broker.stop().await;
+    let log = root.path().join("commitlog/00000000000000000000");
+    let mut bytes = std::fs::read(&log).unwrap();
+    // Alone in its answer, and among others.
+    for hurt in [0, 5] {
+        let start = places[hurt] as usize;
+        let body = format!("body {hurt}");
+        let at = bytes[start..].windows(body.len()).position(|w| w == body.as_bytes()).unwrap();
+        bytes[start + at] ^= 1;
+    }
+    std::fs::write(&log, bytes).unwrap();
+
+    let broker = TestBroker::start(root.path(), "").await;
+    let peer = Peer::new(&broker.address);
+    let one = PullMessageHeader { max_msg_nums: 1, ..header("T", 0) };
+    let answer = peer.call(pull(&one)).await;
+    assert_eq!(answer.code, 20);
+    assert!(answer.body_bytes().is_empty());
+    let next = answer.header::<PullMessageReply>().unwrap().next_begin_offset;
+    assert_eq!(next.0, 1);
+    let mut found = Vec::new();
+    let mut at = 1;
+    while at < 40 {
+        let answer = peer.call(pull(&header("T", at))).await;
+        assert_eq!(answer.code, 0);
+        found.extend(bodies(&answer));
+        at = answer.header::<PullMessageReply>().unwrap().next_begin_offset.0;
+    }
+    let expected: Vec<String> = (1..40).filter(|n| *n != 5).map(|n| format!("body {n}")).collect();
+    assert_eq!(found, expected);
+}

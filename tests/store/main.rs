@@ -7,5 +7,6 @@ mod model;
 mod own;
 mod power_cut;
 mod reading;
+mod rot;
 mod support;
 mod waiting;

@@ -145,8 +145,13 @@ fn send(broker: &Arc<Broker>, connection: &Arc<Connection>, frame: &Frame, answe
     if !first.is_some_and(|offset| broker.store.is_maybe_cold(offset)) {
         return write(connection, frame, answer);
     }
+    let mut answer = answer;
     run_blocking(broker, connection, frame.clone(), move |broker, connection, frame| {
-        broker.store.populate(&answer.read);
+        broker.store.check_cold(&mut answer.read);
+        if answer.read.records.is_empty() {
+            // All of it was damaged: the client goes on behind it at once.
+            answer.code = ResponseCode::PullRetryImmediately;
+        }
         write(connection, &frame, answer);
     });
 }

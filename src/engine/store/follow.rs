@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::dispatch::{ArrivalListener, Dispatcher, Holes};
 use super::error::StoreError;
 use super::hand_over::{AppendedRound, Work};
-use super::replay::{EndCause, Scan};
+use super::replay::{EndCause, Past, Scan};
 use super::shared::Shared;
 use crate::engine::protocol::names::PhysicalOffset;
 
@@ -81,15 +81,16 @@ fn dispatch_scan(
     let from = shared.dispatched.to().max(shared.log.min());
     let log_min = shared.log.min();
     let mut timestamp = shared.dispatched.timestamp();
-    let end = Scan::new(&shared.log, limit, false).run(from, &mut |seen| {
-        dispatcher.add_seen(&seen, &shared.config, Holes::Fill, log_min)?;
-        timestamp = seen.record.store_timestamp;
-        if dispatcher.gathered() >= ROUND {
-            finish(shared, dispatcher, listener)?;
-            shared.dispatched.set(seen.offset.plus(i64::from(seen.len)), timestamp);
-        }
-        Ok(true)
-    })?;
+    let end =
+        Scan::new(&shared.log, limit, false).going_past(Past::All).run(from, &mut |seen| {
+            dispatcher.add_seen(&seen, &shared.config, Holes::Fill, log_min)?;
+            timestamp = seen.record.store_timestamp;
+            if dispatcher.gathered() >= ROUND {
+                finish(shared, dispatcher, listener)?;
+                shared.dispatched.set(seen.offset.plus(i64::from(seen.len)), timestamp);
+            }
+            Ok(true)
+        })?;
     finish(shared, dispatcher, listener)?;
     let mut reached = end.at;
     if let EndCause::Damaged { file, problem } = &end.cause {

@@ -372,13 +372,10 @@ impl Store {
         unit.is_some_and(|unit| end.since(unit.physical_offset) > in_memory)
     }
 
-    /// Brings a result's records into memory; blocks. For a thread that may.
-    pub fn populate(&self, result: &ReadResult) {
-        const PAGE: usize = 4096;
-        for record in &result.records {
-            let touched = record.iter().step_by(PAGE).fold(0u8, |all, byte| all ^ byte);
-            std::hint::black_box(touched);
-        }
+    /// Brings a result's records into memory, and takes out those whose bodies are not what was
+    /// stored: what lay on a disk may have changed there. Blocks; for a thread that may.
+    pub fn check_cold(&self, result: &mut ReadResult) {
+        read::drop_damaged(result);
     }
 
     /// Whether an index entry could not be written; the next start rebuilds.

@@ -24,9 +24,22 @@ pub struct IndexQuery {
 /// Rounds in which a query looks further back when all it found is gone.
 const QUERY_ROUNDS: usize = 3;
 
-/// The record at `offset`; its length is read from it when `size` is `None`. `None` when the
-/// log holds no record there.
+/// The record at `offset`, whose body is what was stored; its length is read from it when
+/// `size` is `None`. `None` when the log holds no record there.
 pub(super) fn record_at(
+    shared: &Shared,
+    offset: PhysicalOffset,
+    size: Option<u32>,
+) -> Result<Option<Bytes>, StoreError> {
+    let Some(bytes) = bytes_at(shared, offset, size)? else { return Ok(None) };
+    match Record::decode(&bytes).and_then(|record| record.check_body()) {
+        Ok(()) => Ok(Some(bytes)),
+        Err(error) => Err(StoreError::Record { offset, what: error.to_string() }),
+    }
+}
+
+/// The same without a look at the body.
+fn bytes_at(
     shared: &Shared,
     offset: PhysicalOffset,
     size: Option<u32>,
@@ -50,7 +63,7 @@ pub(super) fn record_at(
 
 /// Store time of the record at `offset`, if there is one.
 pub(super) fn store_time(shared: &Shared, offset: PhysicalOffset) -> Option<TimestampMs> {
-    let bytes = record_at(shared, offset, None).ok()??;
+    let bytes = bytes_at(shared, offset, None).ok()??;
     Record::decode(&bytes).ok().map(|record| record.store_timestamp)
 }
 

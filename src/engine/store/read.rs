@@ -7,6 +7,7 @@ use super::error::StoreError;
 use super::layout::{UNIT_LEN, Unit};
 use super::shared::Shared;
 use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
+use crate::engine::protocol::record::Record;
 
 /// How much one read may return. "On disk" are messages far behind the log's end.
 #[derive(Clone, Copy, Debug)]
@@ -222,6 +223,38 @@ fn collect(
     result.next_offset = offset.plus(scanned as i64);
     result.slow_consumer = log_end.since(progress.newest_seen) > in_memory;
     Ok(result)
+}
+
+/// Takes out records whose bodies do not have the CRC that was stored with them; reading a body
+/// brings it into memory. A damaged message is passed over like one that is gone.
+pub(super) fn drop_damaged(result: &mut ReadResult) {
+    let mut dropped = 0;
+    result.records.retain(|bytes| {
+        let is_good = is_undamaged(bytes);
+        dropped += if is_good { 0 } else { bytes.len() };
+        is_good
+    });
+    result.total_bytes -= dropped;
+    if result.records.is_empty() && result.status == ReadStatus::Found {
+        result.status = ReadStatus::MessageWasRemoving;
+    }
+}
+
+fn is_undamaged(bytes: &[u8]) -> bool {
+    let problem = match Record::decode(bytes) {
+        Ok(record) => match record.check_body() {
+            Ok(()) => return true,
+            Err(problem) => {
+                let Record { topic, queue_id, queue_offset, physical_offset, .. } = record;
+                tracing::error!(topic, queue = %queue_id, offset = %queue_offset,
+                    at = %physical_offset, %problem, "a damaged message is not served");
+                return false;
+            }
+        },
+        Err(problem) => problem,
+    };
+    tracing::error!(%problem, "a damaged message is not served");
+    false
 }
 
 impl Progress {

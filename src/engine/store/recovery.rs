@@ -13,7 +13,7 @@ use super::dispatch::{Added, Dispatcher, Holes, unit_tag};
 use super::error::{IoContext, StoreError};
 use super::layout::CheckpointTimes;
 use super::queues::Queues;
-use super::replay::{EndCause, Scan};
+use super::replay::{EndCause, Past, Scan};
 use super::set_aside::set_aside;
 use crate::engine::protocol::names::PhysicalOffset;
 use crate::engine::util::clock::TimestampMs;
@@ -114,7 +114,9 @@ impl Recovery<'_> {
         let from = if self.clean { self.third_from_last() } else { self.last_safe_file()? };
         let limit = self.log.segments.last().map_or(from, |last| last.end());
         let (mut records, mut newest, mut queues_incomplete) = (0, TimestampMs(0), false);
-        let mut scan = Scan::new(self.log, limit, self.config.check_crc_on_recover);
+        let past = if self.clean { Past::Flushed { queued: known } } else { Past::Rot };
+        let mut scan =
+            Scan::new(self.log, limit, self.config.check_crc_on_recover).going_past(past);
         let end = scan.run(from, &mut |seen| {
             records += 1;
             newest = seen.record.store_timestamp;
@@ -223,7 +225,8 @@ impl Recovery<'_> {
         let log_min = self.log.min();
         let (dispatcher, config) = (&mut *self.dispatcher, self.config);
         let mut hole = false;
-        let scanned = Scan::new(self.log, end, false).run(from, &mut |seen| {
+        let mut scan = Scan::new(self.log, end, false).going_past(Past::All);
+        let scanned = scan.run(from, &mut |seen| {
             hole = dispatcher.add_seen(&seen, config, holes, log_min)? == Added::Hole;
             if dispatcher.gathered() >= ROUND {
                 dispatcher.finish_round()?;

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::commit_log::CommitLog;
-use super::error::StoreError;
+use super::error::{IoContext, StoreError};
 use super::segments::Segment;
 use crate::engine::protocol::names::PhysicalOffset;
 use crate::engine::protocol::record::{BLANK_HEAD_LEN, BLANK_MAGIC, MESSAGE_MAGIC, Record};
@@ -27,6 +27,45 @@ pub(super) struct Seen<'a> {
     pub len: u32,
     /// What it says.
     pub record: Record<'a>,
+}
+
+/// A stretch of the log that holds no good record, and that the scan went past.
+pub(super) struct Damage<'a> {
+    /// Where it starts.
+    pub at: PhysicalOffset,
+    /// Where the scan goes on.
+    pub end: PhysicalOffset,
+    /// What was expected and what was found.
+    pub problem: &'a str,
+    /// The record that stands there, when only its body is wrong.
+    pub record: Option<Record<'a>>,
+}
+
+/// What a scan shows.
+pub(super) enum Sight<'a> {
+    /// A good record.
+    Record(Seen<'a>),
+    /// Something else.
+    Damage(Damage<'a>),
+}
+
+/// What a scan does about something that is no good record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Past {
+    /// It ends there.
+    Nothing,
+    /// It goes on behind a damaged record whose own place and length are right when a good one
+    /// follows: that is no torn end. A record with a page of zeros in it may still be one, where
+    /// a power cut spared what stands behind.
+    Rot,
+    /// The same in a log that was flushed to its end, so that nothing in it is torn. Before
+    /// `queued`, up to where queues know records, it looks for the next good one.
+    Flushed {
+        /// End of the newest record that has a queue unit.
+        queued: PhysicalOffset,
+    },
+    /// It looks for the next good record. For a log that is known to reach to the limit.
+    All,
 }
 
 /// Where a scan ended, and why.
@@ -61,51 +100,216 @@ pub(super) struct Scan<'a> {
     log: &'a CommitLog,
     limit: PhysicalOffset,
     check_crc: bool,
+    past: Past,
     buffer: Vec<u8>,
     /// What `buffer` holds: this file, from this offset, so many bytes.
     held: Option<(Arc<Segment>, PhysicalOffset, usize)>,
 }
 
+/// What stands at a place.
 enum Step {
     Record(u32),
     NextFile,
-    Stop(EndCause),
+    Unwritten,
+    /// With the record's length, where it can be told.
+    Damaged(Option<u32>, String),
 }
 
 impl<'a> Scan<'a> {
-    /// A scan that ends before `limit`.
+    /// A scan that ends before `limit`, and at the first thing that is no good record.
     pub fn new(log: &'a CommitLog, limit: PhysicalOffset, check_crc: bool) -> Self {
-        Self { log, limit, check_crc, buffer: vec![0; CHUNK], held: None }
+        let buffer = vec![0; CHUNK];
+        Self { log, limit, check_crc, past: Past::Nothing, buffer, held: None }
     }
 
-    /// Shows `visit` every record from `from` on, until it answers `false`.
+    /// The same scan with another way about damage.
+    pub fn going_past(mut self, past: Past) -> Self {
+        self.past = past;
+        self
+    }
+
+    /// Shows `visit` every good record from `from` on, until it answers `false`. Damage that the
+    /// scan goes past is logged.
     pub fn run(
         &mut self,
         from: PhysicalOffset,
         visit: &mut dyn FnMut(Seen<'_>) -> Result<bool, StoreError>,
     ) -> Result<ScanEnd, StoreError> {
+        self.look(from, &mut |sight| match sight {
+            Sight::Record(seen) => visit(seen),
+            Sight::Damage(Damage { at, end, problem, record }) => {
+                let message = record.map(|r| (r.topic.to_owned(), r.queue_id, r.queue_offset));
+                tracing::error!(%at, %end, problem, ?message, "the commit log is damaged");
+                Ok(true)
+            }
+        })
+    }
+
+    /// Shows `visit` everything from `from` on, until it answers `false`.
+    pub fn look(
+        &mut self,
+        from: PhysicalOffset,
+        visit: &mut dyn FnMut(Sight<'_>) -> Result<bool, StoreError>,
+    ) -> Result<ScanEnd, StoreError> {
         let mut at = from;
         while at < self.limit {
             let Some(segment) = self.log.segments.find(at) else { break };
-            match self.step(&segment, at)? {
-                Step::NextFile => at = segment.end(),
-                Step::Stop(cause) => return Ok(ScanEnd { at, cause }),
-                Step::Record(len) => {
-                    let bytes = self.fill(&segment, at, len as usize)?;
-                    let record = match Record::decode(bytes) {
-                        Ok(record) => record,
-                        Err(error) => {
-                            return Ok(damaged(&segment, at, error.to_string()));
-                        }
-                    };
-                    if !visit(Seen { offset: at, len, record })? {
-                        return Ok(ScanEnd { at, cause: EndCause::Visitor });
-                    }
-                    at = at.plus(i64::from(len));
+            let wants_more = match self.step(&segment, at)? {
+                Step::NextFile => {
+                    at = segment.end();
+                    continue;
                 }
+                Step::Record(len) => {
+                    let record = self.decoded(&segment, at, len)?;
+                    let Some(record) = record else { break };
+                    let wants_more = visit(Sight::Record(Seen { offset: at, len, record }))?;
+                    at = if wants_more { at.plus(i64::from(len)) } else { at };
+                    wants_more
+                }
+                Step::Unwritten => {
+                    let problem = "zeros, expected a record";
+                    let Some(end) = self.way_past(&segment, at, None)? else {
+                        return Ok(ScanEnd { at, cause: EndCause::Unwritten });
+                    };
+                    let wants_more =
+                        visit(Sight::Damage(Damage { at, end, problem, record: None }))?;
+                    at = end;
+                    wants_more
+                }
+                Step::Damaged(len, problem) => {
+                    let Some(end) = self.way_past(&segment, at, len)? else {
+                        let file = segment.path.display().to_string();
+                        let problem = format!("at offset {at}: {problem}");
+                        return Ok(ScanEnd { at, cause: EndCause::Damaged { file, problem } });
+                    };
+                    let record = match len {
+                        Some(len) => self.decoded(&segment, at, len)?,
+                        None => None,
+                    };
+                    let wants_more =
+                        visit(Sight::Damage(Damage { at, end, problem: &problem, record }))?;
+                    at = end;
+                    wants_more
+                }
+            };
+            if !wants_more {
+                return Ok(ScanEnd { at, cause: EndCause::Visitor });
             }
         }
         Ok(ScanEnd { at, cause: EndCause::Limit })
+    }
+
+    /// The record of `len` bytes at `at`, if it can be read as one.
+    fn decoded(
+        &mut self,
+        segment: &Arc<Segment>,
+        at: PhysicalOffset,
+        len: u32,
+    ) -> Result<Option<Record<'_>>, StoreError> {
+        Ok(Record::decode(self.fill(segment, at, len as usize)?).ok())
+    }
+
+    /// Where to go on behind something that is no good record, if anywhere.
+    fn way_past(
+        &mut self,
+        segment: &Arc<Segment>,
+        at: PhysicalOffset,
+        len: Option<u32>,
+    ) -> Result<Option<PhysicalOffset>, StoreError> {
+        let behind = len.map(|len| at.plus(i64::from(len)));
+        if self.past == Past::Nothing {
+            return Ok(None);
+        }
+        if let Some(end) = behind {
+            let is_torn = self.past == Past::Rot && self.has_zero_page(segment, at, end)?;
+            if !is_torn && self.goes_on(segment, end)? {
+                return Ok(Some(end));
+            }
+        }
+        let known = match self.past {
+            Past::Nothing | Past::Rot => return Ok(None),
+            Past::Flushed { queued } => queued,
+            Past::All => self.limit,
+        };
+        if at >= known {
+            return Ok(None);
+        }
+        let next = self.next_record(segment, at)?.unwrap_or(segment.end());
+        Ok((next < known).then_some(next))
+    }
+
+    /// Whether the log goes on at `at`, which lies behind a damaged record, in a good way.
+    fn goes_on(
+        &mut self,
+        segment: &Arc<Segment>,
+        mut at: PhysicalOffset,
+    ) -> Result<bool, StoreError> {
+        while at < segment.end() {
+            match self.step(segment, at)? {
+                Step::Record(_) | Step::NextFile => return Ok(true),
+                Step::Unwritten => return Ok(self.past != Past::Rot),
+                Step::Damaged(None, _) => return Ok(false),
+                Step::Damaged(Some(len), _) => at = at.plus(i64::from(len)),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether one of the pages between two places holds only zeros there.
+    fn has_zero_page(
+        &mut self,
+        segment: &Arc<Segment>,
+        at: PhysicalOffset,
+        end: PhysicalOffset,
+    ) -> Result<bool, StoreError> {
+        let start = segment.position(at);
+        let bytes = self.fill(segment, at, end.since(at) as usize)?;
+        let first = ((start.next_multiple_of(PAGE) - start) as usize).min(bytes.len());
+        let (head, rest) = bytes.split_at(first);
+        let is_zero = |part: &[u8]| part.iter().all(|byte| *byte == 0);
+        Ok((!head.is_empty() && is_zero(head)) || rest.chunks(PAGE as usize).any(is_zero))
+    }
+
+    /// The next good record of the file behind `at`: one with the right magic, its own place in
+    /// it and, whatever this scan checks else, a body of the right CRC.
+    fn next_record(
+        &mut self,
+        segment: &Arc<Segment>,
+        at: PhysicalOffset,
+    ) -> Result<Option<PhysicalOffset>, StoreError> {
+        let mut from = at.plus(1);
+        let mut chunk = vec![0; CHUNK];
+        while from < segment.end() {
+            // Files are mostly holes behind the end of the log.
+            let position = segment.position(from);
+            let data = segment.file.next_data(position).or_io("read", &segment.path)?;
+            let Some(data) = data else { return Ok(None) };
+            from = from.plus(data.saturating_sub(position) as i64);
+            let len = self.log.read(segment, from, &mut chunk)?;
+            let mut skip = 0;
+            while let Some(found) = find_magic(&chunk[skip..len]) {
+                skip += found + 1;
+                let candidate = from.plus((skip - 1) as i64 - MAGIC_AT);
+                if candidate > at && self.is_record(segment, candidate)? {
+                    return Ok(Some(candidate));
+                }
+            }
+            // A magic may lie across two reads.
+            let step = if len > MAGIC.len() { len - MAGIC.len() + 1 } else { len.max(1) };
+            from = from.plus(step as i64);
+        }
+        Ok(None)
+    }
+
+    fn is_record(
+        &mut self,
+        segment: &Arc<Segment>,
+        at: PhysicalOffset,
+    ) -> Result<bool, StoreError> {
+        let checks = std::mem::replace(&mut self.check_crc, true);
+        let step = self.step(segment, at);
+        self.check_crc = checks;
+        Ok(matches!(step?, Step::Record(_)))
     }
 
     /// Looks at what stands at `at`.
@@ -122,39 +326,35 @@ impl<'a> Scan<'a> {
                 return Ok(Step::NextFile);
             }
             let problem = format!("a blank of {size} bytes, expected {left} to the file's end");
-            return Ok(stop(segment, problem));
+            return Ok(Step::Damaged(None, problem));
         }
         if size == 0 && magic == 0 {
-            return Ok(Step::Stop(EndCause::Unwritten));
+            return Ok(Step::Unwritten);
         }
         if magic != MESSAGE_MAGIC {
-            let problem = format!("magic {magic:#010x} at offset {at}, expected 0xdaa320a7");
-            return Ok(stop(segment, problem));
+            let problem = format!("magic {magic:#010x}, expected 0xdaa320a7");
+            return Ok(Step::Damaged(None, problem));
         }
         let len = usize::try_from(size).unwrap_or(0);
         if len < HEAD_LEN || len > left {
-            let problem =
-                format!("a record of {size} bytes at offset {at}, {left} are left in the file");
-            return Ok(stop(segment, problem));
+            let problem = format!("a record of {size} bytes, {left} are left in the file");
+            return Ok(Step::Damaged(None, problem));
         }
         let own = long_at(head, HEAD_LEN - 8);
         if own != at.0 {
-            return Ok(stop(segment, format!("a record of offset {own} at offset {at}")));
+            return Ok(Step::Damaged(None, format!("a record that says it is at offset {own}")));
         }
-        if check_crc {
-            let bytes = self.fill(segment, at, len)?;
-            let problem = match Record::decode(bytes) {
-                Ok(record) => match record.check_body() {
-                    Ok(()) => lost_page(bytes, &record, segment.position(at)),
-                    Err(error) => Some(error.to_string()),
-                },
+        let bytes = self.fill(segment, at, len)?;
+        let problem = match Record::decode(bytes) {
+            Ok(_) if !check_crc => None,
+            Ok(record) => match record.check_body() {
+                Ok(()) => lost_page(bytes, &record, segment.position(at)),
                 Err(error) => Some(error.to_string()),
-            };
-            if let Some(problem) = problem {
-                return Ok(stop(segment, format!("the record at offset {at}: {problem}")));
-            }
-        }
-        Ok(Step::Record(len as u32))
+            },
+            Err(error) => Some(error.to_string()),
+        };
+        let len = len as u32;
+        Ok(problem.map_or(Step::Record(len), |problem| Step::Damaged(Some(len), problem)))
     }
 
     /// `len` bytes from `at` on, which lie in `segment`.
@@ -201,14 +401,20 @@ fn lost_page(bytes: &[u8], record: &Record<'_>, position: u64) -> Option<String>
     None
 }
 
-fn stop(segment: &Segment, problem: String) -> Step {
-    Step::Stop(EndCause::Damaged { file: segment.path.display().to_string(), problem })
-}
+/// Where the magic stands in a record.
+const MAGIC_AT: i64 = 4;
+const MAGIC: [u8; 4] = MESSAGE_MAGIC.to_be_bytes();
 
-fn damaged(segment: &Segment, at: PhysicalOffset, problem: String) -> ScanEnd {
-    let file = segment.path.display().to_string();
-    let problem = format!("the record at offset {at}: {problem}");
-    ScanEnd { at, cause: EndCause::Damaged { file, problem } }
+/// Where the first magic of a record starts in `bytes`.
+fn find_magic(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += bytes.get(at..)?.iter().position(|byte| *byte == MAGIC[0])?;
+        if bytes[at..].starts_with(&MAGIC) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 fn int_at(bytes: &[u8], at: usize) -> i32 {
