@@ -9,4 +9,5 @@ mod power_cut;
 mod reading;
 mod rot;
 mod support;
+mod turn;
 mod waiting;

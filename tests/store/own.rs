@@ -269,6 +269,29 @@ fn scanning_the_log_gives_the_same_bytes_as_being_told() {
 }
 
 #[test]
+fn a_rebuilt_index_repeats_no_key_of_a_record_in_two_files() {
+    let dir = tempfile::tempdir().unwrap();
+    // Three entries a file: the second record's keys are in the first file and the second.
+    let config = StoreConfig { max_index_num: 4, ..small_config(dir.path()) };
+    let store = open(config.clone());
+    let keyed = |at: i32| Message::new("T", 0, "body").property("KEYS", &format!("a{at} b{at}"));
+    let placed = append(&store, &config, &[keyed(0), keyed(1)]);
+    while TimestampMs::now() <= placed[1].store_timestamp {
+        std::thread::yield_now();
+    }
+    append(&store, &config, &[keyed(2)]);
+    store.close().unwrap();
+    let before = derived(dir.path());
+    assert_eq!(files(&dir.path().join("index")).len(), 2);
+    // Whoever was not stopped properly trusts full files only.
+    std::fs::write(dir.path().join("abort"), "").unwrap();
+    let store = open(config);
+    assert_eq!(store.recovery_report().replayed_from, Some(PhysicalOffset(0)));
+    store.close().unwrap();
+    assert!(derived(dir.path()) == before, "the rebuilt index differs");
+}
+
+#[test]
 fn dispatch_that_falls_behind_goes_on_from_the_log() {
     let dir = tempfile::tempdir().unwrap();
     let config = StoreConfig { max_waiting_dispatch: 1, ..small_config(dir.path()) };

@@ -123,7 +123,12 @@ impl Index {
         offset: PhysicalOffset,
         stored: TimestampMs,
     ) -> Result<(), StoreError> {
+        // A record's keys may stand in two files of which a rebuild keeps the first.
+        let split = last.clone().filter(|last| last.header().end_offset == offset);
         for hash in hashes {
+            if split.as_ref().is_some_and(|file| file.holds(*hash, offset)) {
+                continue;
+            }
             let file = match last.take().filter(|file| !file.is_full()) {
                 Some(file) => file,
                 None => self.roll()?,

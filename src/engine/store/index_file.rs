@@ -183,6 +183,14 @@ impl IndexFile {
         }
     }
 
+    /// Whether the record at `offset` has an entry for `key_hash` here.
+    pub fn holds(&self, key_hash: i32, offset: PhysicalOffset) -> bool {
+        let mut found = Vec::new();
+        let ever = (TimestampMs(0), TimestampMs(i64::MAX));
+        self.select(key_hash, usize::MAX, ever, &mut found);
+        found.contains(&offset)
+    }
+
     /// Brings the file to the device.
     pub fn sync(&self) -> Result<(), StoreError> {
         // Through the file, not the mapping, so that entries can be added meanwhile.
