@@ -3,6 +3,7 @@
 
 mod faults;
 mod golden;
+mod log_paths;
 mod model;
 mod own;
 mod power_cut;

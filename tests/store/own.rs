@@ -33,7 +33,7 @@ fn bodies(store: &Store, topic: &str, queue: i32) -> Vec<Vec<u8>> {
 }
 
 /// Fills a store beyond several files of every kind.
-fn fill(store: &Store, config: &StoreConfig, messages: usize) -> Vec<Vec<Vec<u8>>> {
+pub fn fill(store: &Store, config: &StoreConfig, messages: usize) -> Vec<Vec<Vec<u8>>> {
     let mut expected = vec![Vec::new(); 4];
     for at in 0..messages {
         let queue = at % expected.len();
@@ -51,13 +51,13 @@ fn fill(store: &Store, config: &StoreConfig, messages: usize) -> Vec<Vec<Vec<u8>
     expected
 }
 
-fn check(store: &Store, expected: &[Vec<Vec<u8>>]) {
+pub fn check(store: &Store, expected: &[Vec<Vec<u8>>]) {
     for (queue, expected) in expected.iter().enumerate() {
         assert_eq!(&bodies(store, "T", queue as i32), expected);
     }
 }
 
-fn files(dir: &Path) -> Vec<String> {
+pub fn files(dir: &Path) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(dir)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -76,7 +76,7 @@ fn survives_clean_and_unclean_restarts() {
         check(&store, &expected);
         store.close().unwrap();
         assert!(!dir.path().join("abort").exists());
-        let log_files = files(&config.commit_log_dir);
+        let log_files = files(&config.commit_log_dirs[0]);
         assert!(log_files.len() > 3, "{log_files:?}");
 
         let store = open(config.clone());
@@ -132,7 +132,7 @@ fn a_batch_stays_in_one_file_and_a_blank_ends_the_one_before() {
     assert_eq!(placed.iter().map(|result| result.queue_offset.0).collect::<Vec<_>>(), [1, 2, 3]);
 
     let blank_at = first[0].physical_offset.0 as usize + 3000 + 91 + 1;
-    let log = std::fs::read(config.commit_log_dir.join("00000000000000000000")).unwrap();
+    let log = std::fs::read(config.commit_log_dirs[0].join("00000000000000000000")).unwrap();
     let blank = &log[blank_at..blank_at + 8];
     assert_eq!(i32::from_be_bytes(blank[..4].try_into().unwrap()) as usize, 4096 - blank_at);
     assert_eq!(i32::from_be_bytes(blank[4..].try_into().unwrap()), BLANK_MAGIC);
@@ -200,7 +200,7 @@ fn bytes_changed_behind_the_end_are_told_from_zeros() {
     let end = store.max_physical_offset();
     drop(store);
     // One bit of the last body.
-    let path = config.commit_log_dir.join("00000000000000000000");
+    let path = config.commit_log_dirs[0].join("00000000000000000000");
     let mut log = std::fs::read(&path).unwrap();
     log[end.0 as usize - 6] ^= 1;
     std::fs::write(&path, &log).unwrap();
@@ -340,11 +340,11 @@ fn records_behind_a_stretch_of_zeros_are_kept_aside() {
     }
     drop(store);
     // A page of the first file that never reached the disk.
-    let path = config.commit_log_dir.join("00000000000000000000");
+    let path = config.commit_log_dirs[0].join("00000000000000000000");
     let mut log = std::fs::read(&path).unwrap();
     log[60_092..60_092 + 4096].fill(0);
     std::fs::write(&path, &log).unwrap();
-    let second = std::fs::read(config.commit_log_dir.join("00000000000000131072")).unwrap();
+    let second = std::fs::read(config.commit_log_dirs[0].join("00000000000000131072")).unwrap();
 
     let store = open(config);
     assert_eq!(bodies(&store, "T", 0), [vec![b'0'; 60_000]]);

@@ -87,7 +87,7 @@ fn a_log_that_lost_its_first_files() {
     store.close().unwrap();
     drop(store);
     for first in ["00000000000000000000", "00000000000000016384"] {
-        std::fs::remove_file(config.commit_log_dir.join(first)).unwrap();
+        std::fs::remove_file(config.commit_log_dirs[0].join(first)).unwrap();
     }
     for lose_queues in [false, true] {
         if lose_queues {

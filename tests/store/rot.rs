@@ -29,7 +29,7 @@ fn stored(root: &Path, properly: bool) -> (StoreConfig, Vec<i64>) {
 
 fn flip(config: &StoreConfig, at: i64) {
     let name = format!("{:020}", at / 8192 * 8192);
-    let path = config.commit_log_dir.join(name);
+    let path = config.commit_log_dirs[0].join(name);
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[(at % 8192) as usize] ^= 4;
     std::fs::write(&path, bytes).unwrap();

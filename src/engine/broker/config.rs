@@ -356,7 +356,7 @@ config_keys! {
     "useTLS" use_tls: bool = false, None, Start, "Use TLS towards others.";
     // The store: files
     "storePathRootDir" store_path_root_dir: String = default_store(), None, Start, "Directory of everything the broker keeps.";
-    "storePathCommitLog" store_path_commit_log: Option<String> = None, None, Start, "Commit log; `commitlog` below the root when absent.";
+    "storePathCommitLog" store_path_commit_log: Option<String> = None, None, Start, "Commit log; `commitlog` below the root when absent. New files go in turn to several paths, which `,` separates.";
     "storePathDLedgerCommitLog" store_path_dledger_commit_log: Option<String> = None, None, Start, "Replicated commit log.";
     "readOnlyCommitLogStorePaths" read_only_commit_log_store_paths: Option<String> = None, None, Start, "Further commit log directories that are only read.";
     "mappedFileSizeCommitLog" mapped_file_size_commit_log: i32 = 1_073_741_824, Bytes, Start, "Size of a commit log file.";
@@ -470,16 +470,29 @@ impl BrokerConfig {
         Path::new(&self.store_path_root_dir)
     }
 
-    /// The first directory of the commit log.
-    pub fn commit_log_path(&self) -> PathBuf {
-        let first = self.store_path_commit_log.as_deref().and_then(|list| list.split(',').next());
-        first.map_or_else(|| self.root().join("commitlog"), PathBuf::from)
+    /// The directories of the commit log.
+    pub fn commit_log_paths(&self) -> Vec<PathBuf> {
+        match paths(self.store_path_commit_log.as_deref()) {
+            none if none.is_empty() => vec![self.root().join("commitlog")],
+            some => some,
+        }
+    }
+
+    /// Directories of the commit log that are only read.
+    pub fn read_only_commit_log_paths(&self) -> Vec<PathBuf> {
+        paths(self.read_only_commit_log_store_paths.as_deref())
     }
 
     /// The path of a file of the `config` directory.
     pub fn config_file(&self, name: &str) -> PathBuf {
         self.root().join("config").join(name)
     }
+}
+
+/// The paths in a list that `,` separates.
+fn paths(list: Option<&str>) -> Vec<PathBuf> {
+    let parts = list.unwrap_or_default().split(',').map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(PathBuf::from).collect()
 }
 
 fn env(name: &str) -> Option<String> {

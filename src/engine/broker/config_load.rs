@@ -209,7 +209,6 @@ impl BrokerConfig {
 impl BrokerConfig {
     /// Refuses what would put messages or access to them at risk if it were passed over.
     fn refuse_unsupported(&self) -> Result<(), ConfigError> {
-        let paths = self.store_path_commit_log.clone().unwrap_or_default();
         let refuse = |key, found, reason| Err(ConfigError::Unsupported { key, found, reason });
         if self.acl_enable {
             return refuse("aclEnable", "true".to_owned(), "nobody would be kept out");
@@ -217,10 +216,6 @@ impl BrokerConfig {
         if self.enable_dleger_commit_log {
             let reason = "messages would not be replicated by quorum";
             return refuse("enableDLegerCommitLog", "true".to_owned(), reason);
-        }
-        if paths.contains(',') {
-            let reason = "the commit log lives in one directory";
-            return refuse("storePathCommitLog", paths, reason);
         }
         Ok(())
     }
@@ -237,7 +232,8 @@ impl BrokerConfig {
         let size = |size: i32| u64::try_from(size).unwrap_or_default();
         let count = |count: i32| u32::try_from(count).unwrap_or_default();
         StoreConfig {
-            commit_log_dir: self.commit_log_path(),
+            commit_log_dirs: self.commit_log_paths(),
+            read_only_commit_log_dirs: self.read_only_commit_log_paths(),
             commit_log_file_size: size(self.mapped_file_size_commit_log),
             consume_queue_file_size: size(self.mapped_file_size_consume_queue),
             max_hash_slot_num: count(self.max_hash_slot_num),
@@ -320,7 +316,6 @@ mod tests {
             ("\nbrokerRole=MASTER", "line 2: `brokerRole` must be"),
             ("aclEnable=true", "aclEnable=true is not supported"),
             ("enableDLegerCommitLog=true", "enableDLegerCommitLog=true is not supported"),
-            ("storePathCommitLog=/a,/b", "storePathCommitLog=/a,/b is not supported"),
             ("messageDelayLevel=1s 5x", "messageDelayLevel must be"),
         ] {
             let refusal = BrokerConfig::load(text).expect_err(text).to_string();
@@ -334,9 +329,15 @@ mod tests {
         let (config, findings) = BrokerConfig::load(text).expect("starts");
         assert_eq!(findings, []);
         let store = config.store_config();
-        assert_eq!(store.commit_log_dir, std::path::Path::new("/r/commitlog"));
+        assert_eq!(store.commit_log_dirs, [std::path::Path::new("/r/commitlog")]);
         assert_eq!(store.flush, crate::engine::store::FlushMode::Sync);
         assert_eq!(store.delay_levels_ms, [1000, 120_000, 10_800_000, 345_600_000]);
+        let text = "storePathCommitLog=/a/log, /b/log\nreadOnlyCommitLogStorePaths=/b/log,\n";
+        let (config, findings) = BrokerConfig::load(text).expect("starts");
+        assert_eq!(findings, []);
+        let path = std::path::Path::new;
+        assert_eq!(config.store_config().commit_log_dirs, [path("/a/log"), path("/b/log")]);
+        assert_eq!(config.store_config().read_only_commit_log_dirs, [path("/b/log")]);
     }
 
     #[test]

@@ -24,8 +24,10 @@ pub enum FlushMode {
 pub struct StoreConfig {
     /// `storePathRootDir`.
     pub root_dir: PathBuf,
-    /// `storePathCommitLog`.
-    pub commit_log_dir: PathBuf,
+    /// `storePathCommitLog`: one folder, or several that take turns.
+    pub commit_log_dirs: Vec<PathBuf>,
+    /// `readOnlyCommitLogStorePaths`: folders of log files that get no new ones.
+    pub read_only_commit_log_dirs: Vec<PathBuf>,
     /// `mappedFileSizeCommitLog`, bytes.
     pub commit_log_file_size: u64,
     /// `mappedFileSizeConsumeQueue`, bytes; rounded up to whole units.
@@ -72,7 +74,8 @@ impl Default for StoreConfig {
     fn default() -> Self {
         let root_dir = PathBuf::from("store");
         Self {
-            commit_log_dir: root_dir.join("commitlog"),
+            commit_log_dirs: vec![root_dir.join("commitlog")],
+            read_only_commit_log_dirs: Vec::new(),
             root_dir,
             commit_log_file_size: 1 << 30,
             consume_queue_file_size: 300_000 * UNIT_LEN as u64,
@@ -102,7 +105,7 @@ impl StoreConfig {
     /// The defaults, below `root_dir`.
     pub fn at(root_dir: impl Into<PathBuf>) -> Self {
         let root_dir = root_dir.into();
-        Self { commit_log_dir: root_dir.join("commitlog"), root_dir, ..Self::default() }
+        Self { commit_log_dirs: vec![root_dir.join("commitlog")], root_dir, ..Self::default() }
     }
 
     /// This configuration with sizes rounded as Apache rounds them, or what cannot work.

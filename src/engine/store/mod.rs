@@ -23,6 +23,7 @@ mod index_file;
 mod keeper;
 mod lane;
 mod layout;
+mod log_dirs;
 mod mmap;
 mod next_file;
 mod open_files;
@@ -71,6 +72,7 @@ use self::hand_over::HandOver;
 use self::index::Index;
 use self::index_file::IndexShape;
 use self::lane::Lane;
+use self::log_dirs::LogDirs;
 use self::ownership::Ownership;
 use self::queues::Queues;
 use self::recovery::Recovery;
@@ -339,9 +341,15 @@ impl Store {
         since.map_or(0, |since| u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 
-    /// Room on the commit log's disk.
+    /// Room on the commit log's disk; where there are several, on the one with most of it.
     pub fn commit_log_space(&self) -> Result<DiskSpace, StoreError> {
-        self.space(self.shared.log.segments.dir())
+        self.shared.log.segments.dirs().space(&*self.shared.disk)
+    }
+
+    /// Room on the disk of each folder of the commit log.
+    pub fn commit_log_spaces(&self) -> Vec<(&Path, Result<DiskSpace, StoreError>)> {
+        let dirs = self.shared.log.segments.dirs().writable();
+        dirs.iter().map(|dir| (dir.as_path(), self.space(dir))).collect()
     }
 
     /// Room on the consume queues' disk.
@@ -402,8 +410,9 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
     let clean = ownership.was_clean();
     let checkpoint = Checkpoint::load(disk.clone(), &root)?;
     let deleted_topics = Arc::new(DeletedTopics::load(disk.clone(), &root)?);
-    let segments =
-        Segments::load(disk.clone(), config.commit_log_dir.clone(), config.commit_log_file_size)?;
+    let log_dirs =
+        LogDirs::new(config.commit_log_dirs.clone(), config.read_only_commit_log_dirs.clone())?;
+    let segments = Segments::load(disk.clone(), log_dirs, config.commit_log_file_size)?;
     let queue_root = root.join(layout::CONSUME_QUEUE_DIR);
     let queue_files = QueueFiles::new(
         disk.clone(),

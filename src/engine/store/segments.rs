@@ -10,9 +10,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use parking_lot::RwLock;
 
-use super::disk::{Disk, DiskFile};
+use super::disk::{DirEntry, Disk, DiskFile};
 use super::error::{IoContext, StoreError};
 use super::layout;
+use super::log_dirs::LogDirs;
 use crate::engine::protocol::names::PhysicalOffset;
 
 /// One file of the commit log.
@@ -63,45 +64,32 @@ impl Segment {
 /// The row of files.
 pub(super) struct Segments {
     disk: Arc<dyn Disk>,
-    dir: PathBuf,
+    dirs: LogDirs,
     file_size: u64,
     row: RwLock<VecDeque<Arc<Segment>>>,
 }
 
 impl Segments {
-    /// Opens what lies in `dir`; refuses files that Java would refuse, and gaps.
-    pub fn load(disk: Arc<dyn Disk>, dir: PathBuf, file_size: u64) -> Result<Self, StoreError> {
-        disk.create_dir(&dir).or_io("create", &dir)?;
-        remove_unfinished(&*disk, scratch_dir(&dir))?;
-        let mut row: VecDeque<Arc<Segment>> = VecDeque::new();
-        for entry in disk.list(&dir).or_io("list", &dir)? {
-            let path = dir.join(&entry.name);
-            let base = layout::parse_offset_file_name(&entry.name)
-                .filter(|base| !entry.is_dir && base % file_size == 0 && *base <= i64::MAX as u64);
-            let Some(base) = base else {
-                return Err(StoreError::Stray {
-                    path,
-                    expected: "only files named by their start offset, 20 digits, \
-                               a multiple of mappedFileSizeCommitLog",
-                });
-            };
-            if entry.len != file_size {
-                return Err(StoreError::FileSize {
-                    path,
-                    expected: file_size,
-                    found: entry.len,
-                    hint: "mappedFileSizeCommitLog must be what the files were made with",
-                });
+    /// Opens what lies in `dirs`; refuses files that Java would refuse, and gaps.
+    pub fn load(disk: Arc<dyn Disk>, dirs: LogDirs, file_size: u64) -> Result<Self, StoreError> {
+        let mut files = Vec::new();
+        for dir in dirs.present(&*disk)? {
+            remove_unfinished(&*disk, scratch_dir(dir))?;
+            for entry in disk.list(dir).or_io("list", dir)? {
+                files.push((dir.join(&entry.name), entry));
             }
-            let base = PhysicalOffset(base as i64);
+        }
+        files.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+        let mut row: VecDeque<Arc<Segment>> = VecDeque::new();
+        for (path, entry) in files {
+            let base = PhysicalOffset(base_of_file(&path, &entry, file_size)?);
             if let Some(before) = row.back().filter(|before| before.end() != base) {
-                let expected = dir.join(layout::offset_file_name(before.end().0 as u64));
-                return Err(StoreError::Gap { expected, found: path });
+                return Err(not_next(before, path));
             }
             let file = disk.open(&path).or_io("open", &path)?;
             row.push_back(Arc::new(Segment::new(base, file_size, path, file)?));
         }
-        Ok(Self { disk, dir, file_size, row: RwLock::new(row) })
+        Ok(Self { disk, dirs, file_size, row: RwLock::new(row) })
     }
 
     /// Bytes of each file.
@@ -109,9 +97,14 @@ impl Segments {
         self.file_size
     }
 
-    /// The folder.
+    /// The folder, the first one where there are several.
     pub fn dir(&self) -> &Path {
-        &self.dir
+        self.dirs.home()
+    }
+
+    /// All folders.
+    pub fn dirs(&self) -> &LogDirs {
+        &self.dirs
     }
 
     /// Start of the file in which `offset` lies.
@@ -144,9 +137,9 @@ impl Segments {
     /// Makes the file that starts at `base`, on the device, without putting it in the row.
     pub fn make(&self, base: PhysicalOffset) -> Result<Arc<Segment>, StoreError> {
         let name = layout::offset_file_name(base.0.unsigned_abs());
-        let path = self.dir.join(&name);
-        let scratch =
-            scratch_dir(&self.dir).join(format!("commitlog-{name}{}", layout::UNFINISHED));
+        let dir = self.dirs.for_file(&*self.disk, base.0.unsigned_abs() / self.file_size);
+        let path = dir.join(&name);
+        let scratch = scratch_dir(dir).join(format!("commitlog-{name}{}", layout::UNFINISHED));
         let file =
             self.disk.create(&path, &scratch, self.file_size, true).or_io("create", &path)?;
         Ok(Arc::new(Segment::new(base, self.file_size, path, file)?))
@@ -162,14 +155,49 @@ impl Segments {
         while let Some(last) = self.last().filter(|last| last.base > end) {
             self.remove(&last)?;
             self.row.write().pop_back();
+            let dir = last.path.parent().unwrap_or(self.dir());
+            self.disk.sync_dir(dir).or_io("flush", dir)?;
         }
-        self.disk.sync_dir(&self.dir).or_io("flush", &self.dir)
+        Ok(())
     }
 
     /// Removes the file of a segment.
     pub fn remove(&self, segment: &Segment) -> Result<(), StoreError> {
         self.disk.remove_file(&segment.path).or_io("remove", &segment.path)
     }
+}
+
+/// The offset of the first byte of what may be a log file.
+fn base_of_file(path: &Path, entry: &DirEntry, file_size: u64) -> Result<i64, StoreError> {
+    let base = layout::parse_offset_file_name(&entry.name)
+        .filter(|base| !entry.is_dir && base % file_size == 0)
+        .and_then(|base| i64::try_from(base).ok());
+    let Some(base) = base else {
+        return Err(StoreError::Stray {
+            path: path.to_owned(),
+            expected: "only files named by their start offset, 20 digits, \
+                       a multiple of mappedFileSizeCommitLog",
+        });
+    };
+    if entry.len != file_size {
+        return Err(StoreError::FileSize {
+            path: path.to_owned(),
+            expected: file_size,
+            found: entry.len,
+            hint: "mappedFileSizeCommitLog must be what the files were made with",
+        });
+    }
+    Ok(base)
+}
+
+/// Why `path` cannot stand behind `before`.
+fn not_next(before: &Segment, path: PathBuf) -> StoreError {
+    if path.file_name() == before.path.file_name() {
+        let expected = "one file of this name among all paths of the commit log";
+        return StoreError::Stray { path, expected };
+    }
+    let name = layout::offset_file_name(before.end().0.unsigned_abs());
+    StoreError::Gap { expected: before.path.with_file_name(name), found: path }
 }
 
 /// Unfinished files lie beside the folder: Java refuses a store with a stray file in it.

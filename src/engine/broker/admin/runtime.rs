@@ -93,9 +93,11 @@ fn store(broker: &Broker, table: &mut Table) {
     table.put("earliestMessageTimeStamp", store.earliest_store_time().map_or(-1, |t| t.0));
     let unflushed = store.max_physical_offset().since(store.flushed_to());
     table.put("remainHowManyDataToFlush", readable_bytes(unflushed.max(0).unsigned_abs()));
-    let log_path = config.commit_log_path();
+    for (path, space) in store.commit_log_spaces() {
+        let key = format!("commitLogDiskRatio_{}", path.display());
+        table.put(key, java_double(used_share(space)));
+    }
     let log_ratio = used_share(store.commit_log_space());
-    table.put(format!("commitLogDiskRatio_{}", log_path.display()), java_double(log_ratio));
     table.put("commitLogDiskRatio", java_double(log_ratio));
     let queue_ratio = used_share(store.consume_queue_space());
     table.put("consumeQueueDiskRatio", java_double(queue_ratio));
