@@ -180,8 +180,6 @@ async fn the_configuration_has_the_same_keys_and_defaults() {
         "mappedFileSizeConsumeQueue",
         "maxHashSlotNum",
         "maxIndexNum",
-        "enablePropertyFilter",
-        "bitMapLengthConsumeQueueExt",
         "transactionCheckInterval",
         "clientCallbackExecutorThreads",
         "endTransactionThreadPoolNums",

@@ -4,6 +4,7 @@
 mod clients;
 mod config;
 mod files;
+mod filters;
 mod golden;
 mod hostile;
 mod messages;

@@ -1,8 +1,6 @@
 //! Sends, pulls and long polls over the wire: codes by `SendMessageProcessor`,
 //! `PullMessageProcessor` and `PullRequestHoldService`.
 
-use std::borrow::Cow;
-
 use rmq::engine::protocol::batch::BatchMessage;
 use rmq::engine::protocol::headers::pull::{PullMessageHeader, PullMessageReply};
 use rmq::engine::protocol::headers::send::{SendMessageHeader, SendMessageReply};
@@ -155,7 +153,7 @@ async fn a_held_pull_is_answered_when_its_time_is_over() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_served_is_refused_and_not_stored() {
     let root = tempfile::tempdir().unwrap();
-    let broker = TestBroker::start(root.path(), "enablePropertyFilter=true\n").await;
+    let broker = TestBroker::start(root.path(), "").await;
     let peer = Peer::new(&broker.address);
     for properties in ["DELAY\u{1}3\u{2}", "TRAN_MSG\u{1}true\u{2}PGROUP\u{1}P\u{2}"] {
         let reply = peer.call(send(properties, "later")).await;
@@ -163,12 +161,6 @@ async fn what_is_not_served_is_refused_and_not_stored() {
     }
     assert_eq!(broker.broker.store.max_physical_offset().0, 0);
     assert_eq!(peer.call(send("a\u{1}1\u{2}", "stored")).await.code, 0);
-    // Taken for a filter that matches nothing, it would move the group past its messages.
-    let expression_type = Some(Cow::from("SQL92"));
-    let header = PullMessageHeader { expression_type, ..pull_header(0, 0, "a = 1") };
-    let reply = peer.call(pull(&header)).await;
-    let remark = "The broker does not support consumer to filter message by SQL92";
-    assert_eq!((reply.code, reply.remark.as_deref()), (1, Some(remark)));
     broker.broker.stop().await;
 }
 

@@ -241,9 +241,6 @@ async fn what_is_not_served_is_refused() {
     }
     let broken = PullMessageHeader { subscription: Some("||".into()), ..header("T", 0) };
     refused(raw, &broken, 23, "parse the consumer's subscription failed").await;
-    let sql = PullMessageHeader { expression_type: Some("SQL92".into()), ..header("T", 0) };
-    let remark = "The broker does not support consumer to filter message by SQL92";
-    refused(raw, &sql, 1, remark).await;
 
     let mut quiet = header("T", 0);
     (quiet.sys_flag, quiet.sub_version) = (0, 2);

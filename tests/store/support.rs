@@ -15,7 +15,7 @@ use rmq::engine::util::clock::TimestampMs;
 pub struct Deaf;
 
 impl ArrivalListener for Deaf {
-    fn arrived(&self, _: &[Arrival]) {}
+    fn arrived(&self, _: &[Arrival], _: &dyn Fn(&Arrival) -> Option<bytes::Bytes>) {}
 }
 
 /// The sizes with which the golden stores were written.

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use super::Broker;
 use super::config::BrokerConfig;
+use super::filter::filters::compile;
 use super::members::Member;
 use super::system_topics::PERM_READ_WRITE;
 use super::topics::SYS_FLAG_UNIT_SUB;
 use crate::engine::protocol::bodies::Body;
-use crate::engine::protocol::bodies::heartbeat::{
-    CheckClientBody, ConsumerData, EXPRESSION_TAG, HeartbeatData,
-};
+use crate::engine::protocol::bodies::heartbeat::{CheckClientBody, ConsumerData, HeartbeatData};
 use crate::engine::protocol::bodies::lists::ConsumerList;
 use crate::engine::protocol::ext::FieldList;
 use crate::engine::protocol::headers::clients::{
@@ -62,6 +61,8 @@ fn join(broker: &Broker, config: &BrokerConfig, member: Member, group: ConsumerD
         let flag = if group.unit_mode { SYS_FLAG_UNIT_SUB } else { 0 };
         broker.topics.create_if_absent(&topic, settings.retry_queue_nums, PERM_READ_WRITE, flag);
     }
+    // First, so that no pull by the new subscription finds the old expression.
+    broker.filters.register(&group.group_name, &group.subscription_data_set, member.last_seen);
     broker.consumers.register(member, group, notify);
 }
 
@@ -79,13 +80,15 @@ pub fn unregister(broker: &Broker, connection: &Arc<Connection>, request: &Frame
         let settings = broker.groups.find(&config, &group);
         let notify = config.notify_consumer_ids_changed_enable
             && settings.is_none_or(|s| s.notify_consumer_ids_changed_enable);
-        broker.consumers.unregister(&group, connection.id(), notify);
+        if broker.consumers.unregister(&group, connection.id(), notify) {
+            broker.filters.unregister(&group, TimestampMs::now());
+        }
     }
     Reply::success().and_fields(FieldList::default())
 }
 
 /// CHECK_CLIENT_CONFIG (46).
-pub fn check_config(_: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
+pub fn check_config(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
     if request.body().is_empty() {
         return Reply::success();
     }
@@ -93,14 +96,21 @@ pub fn check_config(_: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
         Ok(body) => body.subscription_data,
         Err(error) => return Reply::refuse(ResponseCode::SystemError, error.to_string()),
     };
-    let expression_type = subscription.expression_type;
-    if expression_type.is_empty() || expression_type == EXPRESSION_TAG {
+    if subscription.is_tag() {
         return Reply::success();
     }
-    // As with enablePropertyFilter=false: expressions over properties are not understood.
-    let remark =
-        format!("The broker does not support consumer to filter message by {expression_type}");
-    Reply::refuse(ResponseCode::SystemError, remark)
+    let kind = &subscription.expression_type;
+    if !broker.config().enable_property_filter {
+        let remark = format!("The broker does not support consumer to filter message by {kind}");
+        return Reply::refuse(ResponseCode::SystemError, remark);
+    }
+    match compile(kind, &subscription.sub_string) {
+        Ok(_) => Reply::success(),
+        Err(error) => {
+            let remark = format!("Invalid MessageSelector. {error}");
+            Reply::refuse(ResponseCode::SubscriptionParseFailed, remark)
+        }
+    }
 }
 
 /// GET_CONSUMER_LIST_BY_GROUP (38).
@@ -155,12 +165,17 @@ pub fn producer_connections(broker: &Broker, _: &Arc<Connection>, request: &Fram
 pub fn closed(broker: &Broker, connection: &Arc<Connection>) {
     broker.producers.closed(connection.id());
     let notify = broker.config().notify_consumer_ids_changed_enable;
-    broker.consumers.closed(connection.id(), notify);
+    let ended = broker.consumers.closed(connection.id(), notify);
+    for group in ended {
+        broker.filters.unregister(&group, TimestampMs::now());
+    }
 }
 
 /// Drops clients that have been silent for two minutes at `now`.
 pub fn expire(broker: &Broker, now: TimestampMs) {
     let limit = TimestampMs(now.0.saturating_sub(SILENCE_LIMIT_MS));
-    broker.consumers.expire(limit);
+    for group in broker.consumers.expire(limit) {
+        broker.filters.unregister(&group, now);
+    }
     broker.producers.expire(limit);
 }

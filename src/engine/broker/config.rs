@@ -278,7 +278,7 @@ config_keys! {
     "consumerFallbehindThreshold" consumer_fallbehind_threshold: i64 = 17_179_869_184, Bytes, Live, "How far behind is too far.";
     "flushConsumerOffsetInterval" flush_consumer_offset_interval: i32 = 5000, Milliseconds, Start, "Between saves of the consumer offsets.";
     "flushConsumerOffsetHistoryInterval" flush_consumer_offset_history_interval: i32 = 60000, Milliseconds, Start, "Between saves of the offset history (unused).";
-    "enablePropertyFilter" enable_property_filter: bool = false, None, Live, "Filter by SQL92 expressions over message properties.";
+    "enablePropertyFilter" enable_property_filter: bool = true, None, Live, "Filter by SQL92 expressions over message properties.";
     "filterSupportRetry" filter_support_retry: bool = false, None, Live, "Apply a topic's filter to its retry topic too.";
     "enableCalcFilterBitMap" enable_calc_filter_bit_map: bool = false, None, Live, "Keep bit maps of filter results.";
     "expectConsumerNumUseFilter" expect_consumer_num_use_filter: i32 = 32, Count, Start, "Filtering groups a bit map is sized for.";

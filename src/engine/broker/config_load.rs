@@ -6,6 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::config::{BrokerConfig, BrokerRole, FlushDiskType, KEYS};
+use super::filter::bit_map_len;
 use crate::engine::store::{FlushMode, StoreConfig};
 use crate::engine::util::nearest::nearest;
 use crate::engine::util::properties::{Property, parse};
@@ -119,8 +120,6 @@ pub enum ConfigError {
 const LOWEST_PORT: i32 = 3;
 /// Highest `listenPort`: the replication port is one above.
 const HIGHEST_PORT: i32 = 65534;
-/// Bits of a filter bit map for 32 groups at 20 % error, which Apache sets with the filter on.
-const FILTER_BIT_MAP: i32 = 112;
 
 impl BrokerConfig {
     /// The defaults with the keys of `text` set and Apache's start rules (`config.md` 6.1) applied.
@@ -196,9 +195,7 @@ impl BrokerConfig {
             return Err(ConfigError::DelayLevels { found: self.message_delay_level.clone() });
         }
         self.refuse_unsupported()?;
-        if self.enable_property_filter {
-            self.bit_map_length_consume_queue_ext = FILTER_BIT_MAP;
-        }
+        self.bit_map_length_consume_queue_ext = bit_map_len(self);
         if self.store_path_commit_log.is_none() {
             self.store_path_commit_log = Some(format!("{}/commitlog", self.store_path_root_dir));
         }

@@ -42,25 +42,20 @@ impl Subscription {
     }
 
     /// The subscription of a pull that carries it in its header: `kind` is `TAG` or the name of
-    /// another language, whose text is kept as it is. `None` means code 23.
+    /// another language, whose text must not be empty. `None` means code 23.
     pub fn from_header(topic: &str, kind: &str, text: Option<&str>, version: i64) -> Option<Self> {
         let topic = TopicName::from(topic);
-        if kind == EXPRESSION_TAG {
+        if kind.is_empty() || kind == EXPRESSION_TAG {
             let data = SubscriptionData::by_tags(&topic, text.unwrap_or_default(), version);
             return data.map(Self::new);
         }
         Some(Self::new(SubscriptionData {
             topic,
-            sub_string: text.unwrap_or_default().to_owned(),
+            sub_string: text.filter(|text| !text.is_empty())?.to_owned(),
             sub_version: version,
             expression_type: kind.to_owned(),
             ..SubscriptionData::default()
         }))
-    }
-
-    /// Whether it filters by tags, as an absent type does too.
-    pub fn is_tag(&self) -> bool {
-        self.data.expression_type.is_empty() || self.data.expression_type == EXPRESSION_TAG
     }
 
     /// Whether every message is wanted.
@@ -187,11 +182,12 @@ impl Consumers {
         }
     }
 
-    /// Takes `connection` out of `group`. `notify` says whether the others hear of it.
-    pub fn unregister(&self, group: &GroupName, connection: u64, notify: bool) {
+    /// Takes `connection` out of `group`; true when it was the last. `notify` says whether the
+    /// others hear of it.
+    pub fn unregister(&self, group: &GroupName, connection: u64, notify: bool) -> bool {
         let told = {
             let mut groups = self.groups.write();
-            let Some(found) = groups.get_mut(group) else { return };
+            let Some(found) = groups.get_mut(group) else { return false };
             found.members.remove(connection);
             let left = found.members.connections();
             if left.is_empty() {
@@ -202,10 +198,12 @@ impl Consumers {
         if notify {
             notify_members(group, &told);
         }
+        told.is_empty()
     }
 
-    /// Takes a closed connection out of every group. `notify` says whether the others hear of it.
-    pub fn closed(&self, connection: u64, notify: bool) {
+    /// Takes a closed connection out of every group; answers the groups that ended with it.
+    /// `notify` says whether the others hear of it.
+    pub fn closed(&self, connection: u64, notify: bool) -> Vec<GroupName> {
         let mut told = Vec::new();
         self.groups.write().retain(|name, group| {
             if group.members.remove(connection).is_some() {
@@ -214,22 +212,29 @@ impl Consumers {
             !group.members.is_empty()
         });
         if notify {
-            for (group, members) in told {
-                notify_members(&group, &members);
+            for (group, members) in &told {
+                notify_members(group, members);
             }
         }
+        told.retain(|(_, members)| members.is_empty());
+        told.into_iter().map(|(group, _)| group).collect()
     }
 
-    /// Drops and disconnects members that were last heard of before `limit`. Nobody is told: the
-    /// members are gone before their connections close.
-    pub fn expire(&self, limit: TimestampMs) {
+    /// Drops and disconnects members that were last heard of before `limit`; answers the groups
+    /// that ended with them. Nobody is told: the members are gone before their connections close.
+    pub fn expire(&self, limit: TimestampMs) -> Vec<GroupName> {
+        let mut ended = Vec::new();
         self.groups.write().retain(|name, group| {
             for member in group.members.take_expired(limit) {
                 tracing::warn!(group = %name, client = %member.client_id, "consumer is silent");
                 member.connection.close();
             }
+            if group.members.is_empty() {
+                ended.push(name.clone());
+            }
             !group.members.is_empty()
         });
+        ended
     }
 }
 

@@ -13,6 +13,8 @@ use crate::engine::util::clock::TimestampMs;
 const SECOND: Duration = Duration::from_secs(1);
 /// Seconds between two looks for silent clients.
 const EXPIRY_PERIOD_S: u64 = 10;
+/// Seconds between two looks whether filters have to be saved.
+const FILTER_PERIOD_S: u64 = 10;
 
 /// Runs until `stop` says so.
 pub(super) async fn run(broker: Arc<Broker>, mut stop: watch::Receiver<bool>) {
@@ -43,6 +45,10 @@ pub(super) async fn run(broker: Arc<Broker>, mut stop: watch::Receiver<bool>) {
             let saver = broker.clone();
             // A panic in it has been reported already; the next round tries again.
             drop(tokio::task::spawn_blocking(move || saver.offsets.save()).await);
+        }
+        if seconds.is_multiple_of(FILTER_PERIOD_S) {
+            let saver = broker.clone();
+            drop(tokio::task::spawn_blocking(move || saver.save_filters()).await);
         }
     }
 }

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::MissedTickBehavior;
 
 use super::Broker;
-use super::consumers::Subscription;
+use super::filter::message_filter::MessageFilter;
 use super::pull;
 use crate::engine::protocol::names::{QueueId, QueueOffset, TopicName};
 use crate::engine::remoting::connection::Connection;
@@ -29,7 +30,7 @@ pub(super) struct HeldPull {
     pub(super) connection: Arc<Connection>,
     pub(super) frame: Frame,
     pub(super) offset: QueueOffset,
-    pub(super) subscription: Arc<Subscription>,
+    pub(super) filter: MessageFilter,
     pub(super) deadline: Instant,
 }
 
@@ -53,8 +54,12 @@ impl LongPolls {
         }
     }
 
-    /// Takes out the pulls that `arrivals` are news for.
-    pub(super) fn woken_by(&self, arrivals: &[Arrival]) -> Vec<HeldPull> {
+    /// Takes out the pulls that `arrivals` are news for. A record that cannot be had is news.
+    pub(super) fn woken_by(
+        &self,
+        arrivals: &[Arrival],
+        records: &dyn Fn(&Arrival) -> Option<Bytes>,
+    ) -> Vec<HeldPull> {
         if self.held.load(Ordering::SeqCst) == 0 {
             return Vec::new();
         }
@@ -68,7 +73,10 @@ impl LongPolls {
                 continue;
             };
             woken.extend(held.extract_if(.., |pull| {
-                arrival.next_offset > pull.offset && pull.subscription.wants_code(arrival.tags_code)
+                arrival.next_offset > pull.offset
+                    && pull.filter.wants_code(arrival.tags_code)
+                    && (!pull.filter.needs_record()
+                        || records(arrival).is_none_or(|record| pull.filter.wants_record(&record)))
             }));
         }
         self.held.fetch_sub(woken.len(), Ordering::SeqCst);
@@ -130,8 +138,8 @@ impl Wakeups {
 }
 
 impl ArrivalListener for Wakeups {
-    fn arrived(&self, arrivals: &[Arrival]) {
-        let pulls = self.polls.woken_by(arrivals);
+    fn arrived(&self, arrivals: &[Arrival], records: &dyn Fn(&Arrival) -> Option<Bytes>) {
+        let pulls = self.polls.woken_by(arrivals, records);
         if !pulls.is_empty() {
             // Without a receiver the broker has stopped, and its connections with it.
             drop(self.woken.send(pulls));

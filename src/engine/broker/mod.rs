@@ -22,6 +22,8 @@ pub mod consumers;
 
 pub mod producers;
 
+pub mod filter;
+
 pub mod clients;
 
 pub mod latency;
@@ -64,6 +66,7 @@ use tokio::sync::Semaphore;
 
 use self::config::BrokerConfig;
 use self::consumers::Consumers;
+use self::filter::filters::Filters;
 use self::groups::Groups;
 use self::live_config::LiveConfig;
 use self::long_poll::LongPolls;
@@ -88,6 +91,8 @@ pub struct Broker {
     pub offsets: Offsets,
     /// Online consumer groups.
     pub consumers: Consumers,
+    /// Expressions of consumer groups.
+    pub filters: Arc<Filters>,
     /// Online producer groups.
     pub producers: Producers,
     /// The messages.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::Broker;
 use super::blocking::run_blocking;
 use super::config::BrokerConfig;
-use super::consumers::Subscription;
+use super::filter::message_filter::MessageFilter;
 use super::long_poll::HeldPull;
 use super::pull_checks::{NotServed, check, create_group};
 use crate::engine::protocol::ext::{FieldList, FieldSink, Header, Spelling};
@@ -85,11 +85,10 @@ fn run(
 ) -> Result<Outcome, NotServed> {
     let header: PullMessageHeader<'_> = frame.header()?;
     let config = broker.config();
-    let (group, subscription) = check(broker, &config, &header, connection.peer())?;
+    let (group, filter) = check(broker, &config, &header, connection.peer())?;
     let (topic, queue, group_name) = (&*header.topic, header.queue_id, &*header.consumer_group);
     let limits = read_limits(&config, header.max_msg_nums);
-    let wanted = |tags_code| subscription.wants_code(tags_code);
-    let read = broker.store.read(topic, queue, header.queue_offset, &limits, &wanted);
+    let read = broker.store.read(topic, queue, header.queue_offset, &limits, &filter);
     let code = code_of(read.status, header.queue_offset);
     let is_first = attempt == Attempt::First;
     let may_commit = is_first && !config.is_slave();
@@ -104,7 +103,7 @@ fn run(
     }
     let may_wait = is_first && header.sys_flag & sys_flag::PULL_SUSPEND != 0;
     if may_wait && code == ResponseCode::PullNotFound {
-        hold(broker, &config, connection, frame, &header, subscription);
+        hold(broker, &config, connection, frame, &header, filter);
         return Ok(Outcome::Held);
     }
     if code == ResponseCode::PullOffsetMoved {
@@ -171,7 +170,7 @@ fn hold(
     connection: &Arc<Connection>,
     frame: &Frame,
     header: &PullMessageHeader<'_>,
-    subscription: Arc<Subscription>,
+    filter: MessageFilter,
 ) {
     let wait_ms = if config.long_polling_enable {
         header.suspend_timeout_millis
@@ -182,7 +181,7 @@ fn hold(
         connection: connection.clone(),
         frame: frame.detached(),
         offset: header.queue_offset,
-        subscription,
+        filter,
         deadline: Instant::now() + Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0)),
     };
     let (topic, queue) = (&*header.topic, header.queue_id);

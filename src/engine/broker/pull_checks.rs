@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::Broker;
 use super::config::BrokerConfig;
 use super::consumers::Subscription;
+use super::filter::filters::compile;
+use super::filter::message_filter::MessageFilter;
 use crate::engine::protocol::bodies::heartbeat::EXPRESSION_TAG;
 use crate::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig;
 use crate::engine::protocol::bodies::topic_config::PERM_READ;
@@ -37,7 +39,7 @@ pub(super) fn check(
     config: &BrokerConfig,
     header: &PullMessageHeader<'_>,
     consumer: SocketAddr,
-) -> Result<(Arc<SubscriptionGroupConfig>, Arc<Subscription>), NotServed> {
+) -> Result<(Arc<SubscriptionGroupConfig>, MessageFilter), NotServed> {
     let (group_name, topic_name) = (&*header.consumer_group, &*header.topic);
     let refuse = |code, remark: String| Err(Reply::refuse(code, remark).into());
     if config.broker_permission & PERM_READ == 0 {
@@ -66,14 +68,8 @@ pub(super) fn check(
         );
         return refuse(ResponseCode::SystemError, remark);
     }
-    let subscription = subscription(broker, header, &group)?;
-    // Whatever enablePropertyFilter says: served by tags alone, the group would miss messages.
-    if !subscription.is_tag() {
-        let kind = &subscription.data.expression_type;
-        let remark = format!("The broker does not support consumer to filter message by {kind}");
-        return refuse(ResponseCode::SystemError, remark);
-    }
-    Ok((group, subscription))
+    let filter = filter(broker, config, header, &group)?;
+    Ok((group, filter))
 }
 
 /// Creates the group of a pull that found none, or says why not. Writes files.
@@ -88,22 +84,62 @@ pub(super) fn create_group(
     })
 }
 
-fn subscription(
+/// What the pull wants, from its header or from its group's heartbeats.
+fn filter(
     broker: &Broker,
+    config: &BrokerConfig,
     header: &PullMessageHeader<'_>,
     group: &SubscriptionGroupConfig,
-) -> Result<Arc<Subscription>, Reply> {
+) -> Result<MessageFilter, Reply> {
+    let filter = if header.sys_flag & sys_flag::PULL_SUBSCRIPTION != 0 {
+        filter_of_header(config, header)?
+    } else {
+        filter_of_group(broker, config, header, group)?
+    };
+    Ok(if config.filter_support_retry { filter.with_retry(&broker.filters) } else { filter })
+}
+
+fn filter_of_header(
+    config: &BrokerConfig,
+    header: &PullMessageHeader<'_>,
+) -> Result<MessageFilter, Reply> {
+    let kind = header.expression_type.as_deref().unwrap_or(EXPRESSION_TAG);
+    let text = header.subscription.as_deref();
+    let subscription = Subscription::from_header(&header.topic, kind, text, header.sub_version);
+    let subscription = subscription.map(Arc::new).ok_or_else(|| {
+        let remark = "parse the consumer's subscription failed";
+        Reply::refuse(ResponseCode::SubscriptionParseFailed, remark)
+    })?;
+    if subscription.data.is_tag() {
+        return Ok(MessageFilter::new(subscription, None));
+    }
+    check_supported(config, &subscription)?;
+    // As Apache: what does not compile filters nothing here. CHECK_CLIENT_CONFIG (46) tells.
+    let expression = compile(kind, &subscription.data.sub_string).inspect_err(|error| {
+        let (group, topic) = (&*header.consumer_group, &*header.topic);
+        tracing::warn!(group, topic, %error, "the expression of a pull does not compile");
+    });
+    Ok(MessageFilter::new(subscription, expression.ok()))
+}
+
+/// Whether expressions are switched on.
+fn check_supported(config: &BrokerConfig, subscription: &Subscription) -> Result<(), Reply> {
+    if config.enable_property_filter {
+        return Ok(());
+    }
+    let kind = &subscription.data.expression_type;
+    let remark = format!("The broker does not support consumer to filter message by {kind}");
+    Err(Reply::refuse(ResponseCode::SystemError, remark))
+}
+
+fn filter_of_group(
+    broker: &Broker,
+    config: &BrokerConfig,
+    header: &PullMessageHeader<'_>,
+    group: &SubscriptionGroupConfig,
+) -> Result<MessageFilter, Reply> {
     let refuse = |code, remark: &str| Err(Reply::refuse(code, remark.to_owned()));
     let (group_name, topic) = (&*header.consumer_group, &*header.topic);
-    if header.sys_flag & sys_flag::PULL_SUBSCRIPTION != 0 {
-        let kind = header.expression_type.as_deref().unwrap_or(EXPRESSION_TAG);
-        let text = header.subscription.as_deref();
-        let subscription = Subscription::from_header(topic, kind, text, header.sub_version);
-        return subscription.map(Arc::new).ok_or_else(|| {
-            let remark = "parse the consumer's subscription failed";
-            Reply::refuse(ResponseCode::SubscriptionParseFailed, remark)
-        });
-    }
     let Some(subscribed) = broker.consumers.subscription(group_name, topic) else {
         let what =
             if broker.consumers.is_online(group_name) { "subscription" } else { "group info" };
@@ -118,5 +154,17 @@ fn subscription(
         let remark = "the consumer's subscription not latest";
         return refuse(ResponseCode::SubscriptionNotLatest, remark);
     }
-    Ok(subscribed.subscription)
+    if subscribed.subscription.data.is_tag() {
+        return Ok(MessageFilter::new(subscribed.subscription, None));
+    }
+    let Some(filter) = broker.filters.get(group_name, topic) else {
+        let remark = "The broker's consumer filter data is not exist!Your expression may be wrong!";
+        return refuse(ResponseCode::FilterDataNotExist, remark);
+    };
+    if filter.data.client_version < header.sub_version {
+        let remark = "the consumer's consumer filter data not latest";
+        return refuse(ResponseCode::FilterDataNotLatest, remark);
+    }
+    check_supported(config, &subscribed.subscription)?;
+    Ok(MessageFilter::new(subscribed.subscription, filter.expression.clone()))
 }

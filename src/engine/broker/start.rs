@@ -20,6 +20,7 @@ use super::Broker;
 use super::blocking::MAX_BLOCKING;
 use super::config::BrokerConfig;
 use super::consumers::Consumers;
+use super::filter::filters::Filters;
 use super::groups::Groups;
 use super::housekeeping;
 use super::live_config::LiveConfig;
@@ -33,6 +34,7 @@ use super::topics::Topics;
 use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
 use crate::engine::store::{ArrivalListener, Store, StoreError};
+use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::holder::port_holder;
 
 /// How far the second client port is below the main one.
@@ -131,6 +133,8 @@ impl Broker {
         let topics = Topics::open(&config, wake.clone()).map_err(table_error("topics.json"))?;
         let groups = Groups::open(&config).map_err(table_error("subscriptionGroup.json"))?;
         let offsets = Offsets::open(&config).map_err(table_error("consumerOffset.json"))?;
+        let filters = Filters::open(&config, TimestampMs::now())
+            .map_err(table_error("consumerFilter.json"))?;
         let store = Store::open(config.store_config(), listener)
             .map_err(|source| StartError::Store { path: config.root().to_owned(), source })?;
         Ok(Arc::new(Self {
@@ -138,6 +142,7 @@ impl Broker {
             groups,
             offsets,
             consumers: Consumers::default(),
+            filters: Arc::new(filters),
             producers: Producers::default(),
             store,
             stats: Stats::new(),
@@ -201,7 +206,14 @@ impl Broker {
             server.stop().await;
         }
         self.offsets.save();
+        self.save_filters();
         self.close_store();
+    }
+
+    /// Brings the filters of consumer groups to disk.
+    pub(super) fn save_filters(&self) {
+        let keep = self.config().filter_data_clean_time_span.max(0).unsigned_abs();
+        self.filters.save(Duration::from_millis(keep), TimestampMs::now());
     }
 
     fn close_store(&self) {

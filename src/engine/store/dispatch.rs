@@ -6,7 +6,10 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use bytes::Bytes;
+
 use super::append::{Appended, Entry, Kind, UnitTag};
+use super::commit_log::CommitLog;
 use super::config::StoreConfig;
 use super::consume_queue::Queue;
 use super::deleted_topics::DeletedTopics;
@@ -38,8 +41,9 @@ pub struct Arrival {
 
 /// Hears of messages that became readable.
 pub trait ArrivalListener: Send + Sync {
-    /// Called on the dispatch thread after the messages became readable; must not block.
-    fn arrived(&self, arrivals: &[Arrival]);
+    /// Called on the dispatch thread after the messages became readable; must not block. `records`
+    /// gives the record of an arrival, as long as the log holds it.
+    fn arrived(&self, arrivals: &[Arrival], records: &dyn Fn(&Arrival) -> Option<Bytes>);
 }
 
 /// What to do about a record whose predecessor in its queue has no unit.
@@ -310,10 +314,12 @@ impl Dispatcher {
         result
     }
 
-    /// Tells `listener` what became readable since the last call.
-    pub fn announce(&mut self, listener: &dyn ArrivalListener) {
+    /// Tells `listener` what became readable in `log` since the last call.
+    pub fn announce(&mut self, listener: &dyn ArrivalListener, log: &CommitLog) {
         if !self.arrivals.is_empty() {
-            listener.arrived(&self.arrivals);
+            let record =
+                |arrival: &Arrival| log.slice(arrival.physical_offset, arrival.size as usize);
+            listener.arrived(&self.arrivals, &record);
             self.arrivals.clear();
         }
     }

@@ -114,6 +114,6 @@ fn finish(
 ) -> Result<(), StoreError> {
     dispatcher.finish_round()?;
     dispatcher.take_newly_dirty(&mut shared.dirty_queues.lock());
-    dispatcher.announce(listener);
+    dispatcher.announce(listener, &shared.log);
     Ok(())
 }

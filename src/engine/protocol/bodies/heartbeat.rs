@@ -90,6 +90,11 @@ impl Default for SubscriptionData {
 }
 
 impl SubscriptionData {
+    /// Whether it filters by tags, as an absent type does too (`ExpressionType.isTagType`).
+    pub fn is_tag(&self) -> bool {
+        self.expression_type.is_empty() || self.expression_type == EXPRESSION_TAG
+    }
+
     /// The subscription of `topic` by a tag expression (`FilterAPI.buildSubscriptionData`): all
     /// for `*` and an empty text, else the tags between `||`. `None` for nothing but separators.
     pub fn by_tags(topic: &TopicName, expression: &str, version: i64) -> Option<Self> {
