@@ -35,11 +35,35 @@ pub(super) fn serve(
     frame: Frame,
     attempt: Attempt,
 ) {
-    match run(broker, connection, &frame, attempt) {
+    serve_on(broker, connection, frame, attempt, Thread::OfConnection);
+}
+
+/// Which thread a pull is run by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Thread {
+    /// One that must not wait.
+    OfConnection,
+    /// One that may.
+    Blocking,
+}
+
+fn serve_on(
+    broker: &Arc<Broker>,
+    connection: &Arc<Connection>,
+    frame: Frame,
+    attempt: Attempt,
+    thread: Thread,
+) {
+    match run(broker, connection, &frame, attempt, thread) {
         Ok(Outcome::Held) => {}
         Ok(Outcome::Answer(answer)) => send(broker, connection, &frame, answer),
         Err(NotServed::Refused(refusal)) => refuse(connection, &frame, refusal),
         Err(NotServed::UnknownGroup) => create_group_and_serve(broker, connection, frame, attempt),
+        Err(NotServed::NeedsRecords) => {
+            run_blocking(broker, connection, frame, move |broker, connection, frame| {
+                serve_on(broker, connection, frame, attempt, Thread::Blocking);
+            });
+        }
     }
 }
 
@@ -82,12 +106,19 @@ fn run(
     connection: &Arc<Connection>,
     frame: &Frame,
     attempt: Attempt,
+    thread: Thread,
 ) -> Result<Outcome, NotServed> {
     let header: PullMessageHeader<'_> = frame.header()?;
     let config = broker.config();
     let (group, filter) = check(broker, &config, &header, connection.peer())?;
     let (topic, queue, group_name) = (&*header.topic, header.queue_id, &*header.consumer_group);
     let limits = read_limits(&config, header.max_msg_nums);
+    if thread == Thread::OfConnection
+        && filter.needs_record()
+        && broker.store.max_offset(topic, queue) > header.queue_offset
+    {
+        return Err(NotServed::NeedsRecords);
+    }
     let read = broker.store.read(topic, queue, header.queue_offset, &limits, &filter);
     let code = code_of(read.status, header.queue_offset);
     let is_first = attempt == Attempt::First;

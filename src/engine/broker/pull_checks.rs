@@ -25,6 +25,9 @@ pub(super) enum NotServed {
     Refused(Reply),
     /// Its group is new; creating it is for a thread that may write files.
     UnknownGroup,
+    /// Its filter looks at records, which may have to come from the disk: for a thread that may
+    /// wait.
+    NeedsRecords,
 }
 
 impl<R: Into<Reply>> From<R> for NotServed {
