@@ -1,7 +1,8 @@
 //! Admin operations when some servers answer and some do not.
 
 use rmq::engine::admin::Admin;
-use rmq::engine::admin::topic_change::{Target, TopicSpec};
+use rmq::engine::admin::servers::Target;
+use rmq::engine::admin::topic_change::TopicSpec;
 use rmq::engine::client::error::ClientError;
 use rmq::engine::protocol::bodies::Body;
 use rmq::engine::protocol::bodies::lists::KvTable;

@@ -8,8 +8,10 @@ use std::str::FromStr;
 use super::options::Given;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult};
+use crate::engine::admin::servers::Target;
 use crate::engine::admin::{ADMIN_TIMEOUT, Admin};
 use crate::engine::client::config::{ClientConfig, NamesrvAddrs};
+use crate::engine::protocol::names::ClusterName;
 
 /// A command under way.
 pub struct Call<'c> {
@@ -56,6 +58,15 @@ impl<'c> Call<'c> {
     /// is false.
     pub fn truth(&self, short: char) -> Option<bool> {
         self.get(short).map(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    /// The broker of `-b` or the cluster of `-c`.
+    pub fn target(&self) -> CommandResult<Target> {
+        match (self.get('b'), self.get('c')) {
+            (Some(address), _) => Ok(Target::Broker(address.to_owned())),
+            (None, Some(cluster)) => Ok(Target::Cluster(ClusterName::from(cluster))),
+            (None, None) => Err(CommandError::usage("-b or -c is needed: a broker or a cluster")),
+        }
     }
 
     /// Adds to what is printed.

@@ -10,7 +10,10 @@ pub mod table;
 pub mod text;
 pub mod usage;
 
+mod brokers;
 mod clusters;
+mod groups;
+mod namesrvs;
 mod topics;
 
 use self::call::Call;
@@ -19,6 +22,7 @@ use self::table::{COMMANDS, Spec};
 use super::common_args::Cli;
 use super::error::{CommandError, CommandResult, Kind};
 use super::table::Command;
+use crate::engine::admin::view::Outcome;
 
 /// Run a command of Apache's mqadmin, with its options and its output
 ///
@@ -106,4 +110,15 @@ fn overview() -> String {
     }
     text.push_str("\nSee 'mqadmin help <command>' for more information on a specific command.");
     text
+}
+
+/// The error that the failures among `outcomes` make, if any.
+fn conclude(what: &str, outcomes: &[Outcome]) -> CommandResult {
+    let rows = outcomes.iter().map(|row| (row.address.as_str(), row.error.as_ref()));
+    super::changes::conclude(what, rows)
+}
+
+/// The addresses of those that did it.
+fn done(outcomes: &[Outcome]) -> impl Iterator<Item = &str> {
+    outcomes.iter().filter(|row| row.is_done()).map(|row| row.address.as_str())
 }

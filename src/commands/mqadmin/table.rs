@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::options::Opt;
-use super::{clusters, topics};
+use super::{brokers, clusters, groups, namesrvs, topics};
 use crate::commands::error::CommandResult;
 
 /// One command.
@@ -20,7 +20,38 @@ pub struct Spec {
 }
 
 /// Every command.
-pub static COMMANDS: &[&Spec] = &[&topics::route::SPEC, &clusters::list::SPEC, &topics::list::SPEC];
+#[rustfmt::skip]
+pub static COMMANDS: &[&Spec] = &[
+    &topics::update::SPEC,
+    &topics::delete::SPEC,
+    &groups::update::SPEC,
+    &groups::delete::SPEC,
+    &brokers::config::UPDATE,
+    &topics::perm::SPEC,
+    &topics::route::SPEC,
+    &topics::status::SPEC,
+    &topics::clusters::SPEC,
+    &brokers::status::SPEC,
+    &brokers::consume_stats::SPEC,
+    &groups::connections::PRODUCERS,
+    &groups::connections::CONSUMERS,
+    &brokers::producers::SPEC,
+    &clusters::list::SPEC,
+    &topics::list::SPEC,
+    &namesrvs::kv::UPDATE,
+    &namesrvs::kv::DELETE,
+    &namesrvs::write_perm::WIPE,
+    &namesrvs::write_perm::ADD,
+    &topics::order::SPEC,
+    &brokers::cleaning::EXPIRED_QUEUES,
+    &brokers::cleaning::EXPIRED_LOG,
+    &brokers::cleaning::UNUSED_TOPICS,
+    &topics::allocate::SPEC,
+    &namesrvs::config::GET,
+    &namesrvs::config::UPDATE,
+    &brokers::config::GET,
+    &groups::config::SPEC,
+];
 
 /// The command called `name`.
 pub fn find(name: &str) -> Option<&'static Spec> {

@@ -5,6 +5,9 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::engine::protocol::bodies::topic_config::{
+    PERM_INHERIT, PERM_READ, PERM_WRITE, TopicConfig,
+};
 use crate::engine::util::clock::TimestampMs;
 
 /// The first `most` characters of `text`: a column that is full is cut, not widened
@@ -37,4 +40,23 @@ fn local(moment: TimestampMs, format: &str) -> String {
 pub fn object(name: &str, fields: &[(&str, &dyn fmt::Display)]) -> String {
     let fields: Vec<String> = fields.iter().map(|(key, value)| format!("{key}={value}")).collect();
     format!("{name} [{}]", fields.join(", "))
+}
+
+/// A topic's settings as `TopicConfig.toString` shows them.
+pub fn topic_config(config: &TopicConfig) -> String {
+    let bit = |bit: i32, letter: char| if config.perm & bit != 0 { letter } else { '-' };
+    let perm: String =
+        [bit(PERM_READ, 'R'), bit(PERM_WRITE, 'W'), bit(PERM_INHERIT, 'X')].into_iter().collect();
+    object(
+        "TopicConfig",
+        &[
+            ("topicName", &config.topic_name),
+            ("readQueueNums", &config.read_queue_nums),
+            ("writeQueueNums", &config.write_queue_nums),
+            ("perm", &perm),
+            ("topicFilterType", &config.topic_filter_type.name()),
+            ("topicSysFlag", &config.topic_sys_flag),
+            ("order", &config.order),
+        ],
+    )
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::servers::BrokerAt;
 use super::view::{BrokerLoad, BrokerRow, Failure};
 use super::{Admin, for_all};
 use crate::engine::client::error::Result;
 use crate::engine::protocol::bodies::lists::KvTable;
-use crate::engine::protocol::names::{BrokerName, ClusterName};
+use crate::engine::protocol::names::BrokerName;
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::remoting::frame::Request;
 use crate::engine::util::clock::TimestampMs;
@@ -19,30 +20,19 @@ impl Admin {
     /// # Errors
     /// No name server answers; a broker that does not is a row.
     pub async fn cluster_list(&self) -> Result<Vec<BrokerRow>> {
-        let info = self.cluster_info().await?;
-        let mut brokers: Vec<(ClusterName, BrokerName, i64, String)> = Vec::new();
-        for (cluster, names) in &info.cluster_addr_table {
-            for name in names {
-                let Some(data) = info.broker_addr_table.get(name) else { continue };
-                brokers.extend(
-                    data.broker_addrs
-                        .iter()
-                        .map(|(id, address)| (cluster.clone(), name.clone(), *id, address.clone())),
-                );
-            }
-        }
-        brokers.sort();
-        let rows = for_all(brokers, |(cluster, broker_name, broker_id, address)| {
-            let admin = self.clone();
-            async move {
-                let state = admin.broker_runtime(&address, Some(&broker_name)).await;
-                let (load, error) = match &state {
-                    Ok(table) => (Some(load(table)), None),
-                    Err(error) => (None, Some(Failure::from(error))),
-                };
-                BrokerRow { cluster, broker_name, broker_id, address, load, error }
-            }
-        });
+        let brokers = self.all_brokers().await?;
+        let rows =
+            for_all(brokers, |BrokerAt { cluster, name: broker_name, id: broker_id, address }| {
+                let admin = self.clone();
+                async move {
+                    let state = admin.broker_runtime(&address, Some(&broker_name)).await;
+                    let (load, error) = match &state {
+                        Ok(table) => (Some(load(table)), None),
+                        Err(error) => (None, Some(Failure::from(error))),
+                    };
+                    BrokerRow { cluster, broker_name, broker_id, address, load, error }
+                }
+            });
         Ok(rows.await)
     }
 

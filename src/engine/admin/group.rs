@@ -4,11 +4,11 @@ use super::topic::failed;
 use super::view::{Failure, GroupProgress, GroupRow, ProgressRow};
 use super::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result};
-use crate::engine::protocol::bodies::connections::ConsumerConnection;
+use crate::engine::protocol::bodies::connections::{ConsumerConnection, ProducerConnection};
 use crate::engine::protocol::bodies::heartbeat::{ConsumeType, MessageModel};
 use crate::engine::protocol::bodies::route::{BrokerData, TopicRouteData};
 use crate::engine::protocol::bodies::stats::ConsumeStats;
-use crate::engine::protocol::headers::clients::ConsumerGroupHeader;
+use crate::engine::protocol::headers::clients::{ConsumerGroupHeader, ProducerGroupHeader};
 use crate::engine::protocol::headers::groups::GetConsumeStatsHeader;
 use crate::engine::protocol::names::{
     GroupName, MessageQueue, RETRY_TOPIC_PREFIX, TopicName, retry_topic,
@@ -144,6 +144,39 @@ impl Admin {
     pub async fn group_connections(&self, group: &GroupName) -> Result<Option<ConsumerConnection>> {
         let route = self.topic_route(&retry_topic(group)).await?;
         self.connections_by_route(group, &route).await
+    }
+
+    /// The same as the broker at `address` sees it.
+    pub async fn group_connections_at(
+        &self,
+        group: &GroupName,
+        address: &str,
+    ) -> Result<Option<ConsumerConnection>> {
+        let header = ConsumerGroupHeader { consumer_group: group.clone() };
+        let request = Request::new(RequestCode::GetConsumerConnectionList, &header);
+        match self.body_of(address, None, &request, self.timeout()).await {
+            Ok(connections) => Ok(Some(connections)),
+            Err(ClientError::Broker { code: ResponseCode::ConsumerNotOnline, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The members of producer group `group`, as a broker of `topic` sees them.
+    pub async fn producer_connections(
+        &self,
+        group: &GroupName,
+        topic: &TopicName,
+    ) -> Result<ProducerConnection> {
+        let route = self.topic_route(topic).await?;
+        let no_queue =
+            || ClientError::NoQueue { topic: topic.clone(), wanted: "readable".to_owned() };
+        let broker = route.broker_datas.first().ok_or_else(no_queue)?;
+        let name = &broker.broker_name;
+        let no_broker = || ClientError::NoBroker { broker: name.clone() };
+        let address = broker.any_addr().ok_or_else(no_broker)?;
+        let header = ProducerGroupHeader { producer_group: group.clone() };
+        let request = Request::new(RequestCode::GetProducerConnectionList, &header);
+        self.body_of(address, Some(name), &request, self.timeout()).await
     }
 
     /// Asks one broker after the other until one knows members: they all hear of each member.

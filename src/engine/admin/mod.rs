@@ -3,8 +3,12 @@
 //! What concerns several servers is asked of all of them at once, each within the call timeout.
 //! A server that fails is a row with its [`view::Failure`]; the others' rows stand beside it.
 
+pub mod broker;
 mod cluster;
 mod group;
+pub mod group_change;
+pub mod namesrv;
+pub mod servers;
 mod topic;
 pub mod topic_change;
 pub mod view;
@@ -20,7 +24,7 @@ use crate::engine::client::error::{ClientError, Result, unreadable_body};
 use crate::engine::client::session::Session;
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::route::ClusterInfo;
-use crate::engine::protocol::names::{BrokerName, ClusterName};
+use crate::engine::protocol::names::BrokerName;
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::frame::{Frame, Request};
@@ -34,14 +38,6 @@ const MAX_AT_ONCE: usize = 32;
 #[derive(Clone)]
 pub struct Admin {
     session: Arc<Session>,
-}
-
-/// A master that an operation is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Master {
-    cluster: ClusterName,
-    name: BrokerName,
-    address: String,
 }
 
 impl Admin {
@@ -98,24 +94,6 @@ impl Admin {
     /// Every broker and cluster the name server knows.
     pub async fn cluster_info(&self) -> Result<ClusterInfo> {
         self.body_of_namesrv(&Request::bare(RequestCode::GetBrokerClusterInfo)).await
-    }
-
-    /// The masters of `cluster`, sorted by name.
-    async fn masters_of_cluster(&self, cluster: &ClusterName) -> Result<Vec<Master>> {
-        let info = self.cluster_info().await?;
-        let Some(names) = info.cluster_addr_table.get(cluster) else {
-            let known = info.cluster_addr_table.keys().map(ToString::to_string).collect();
-            return Err(ClientError::NoCluster { cluster: cluster.to_string(), known });
-        };
-        let mut masters: Vec<Master> = names
-            .iter()
-            .filter_map(|name| {
-                let address = info.broker_addr_table.get(name)?.master_addr()?.to_owned();
-                Some(Master { cluster: cluster.clone(), name: name.clone(), address })
-            })
-            .collect();
-        masters.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(masters)
     }
 
     fn timeout(&self) -> Duration {

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::view::{Failure, Outcome, TopicCreated, TopicDeleted};
-use super::{Admin, Master, for_all};
+use super::Admin;
+use super::servers::Target;
+use super::view::{Outcome, TopicCreated, TopicDeleted};
 use crate::engine::client::error::{ClientError, Result};
 use crate::engine::protocol::bodies::topic_config::{PERM_READ, PERM_WRITE, TopicFilterType};
 use crate::engine::protocol::headers::route::DeleteTopicInNamesrvHeader;
@@ -13,22 +14,12 @@ use crate::engine::protocol::headers::topics::{TopicHeader, UpdateTopicHeader};
 use crate::engine::protocol::name_rules::{AUTO_CREATE_TOPIC, check_topic};
 use crate::engine::protocol::names::{ClusterName, TopicName};
 use crate::engine::protocol::requests::RequestCode;
-use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::frame::Request;
 
 /// How long a new topic may take to show up in the route.
 const ROUTE_PATIENCE: Duration = Duration::from_secs(10);
 /// Pause between two looks at the route.
 const ROUTE_PAUSE: Duration = Duration::from_millis(50);
-
-/// Where a topic is made or changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// On every master of this cluster.
-    Cluster(ClusterName),
-    /// On the broker at this address.
-    Broker(String),
-}
 
 /// What a topic shall be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,13 +35,22 @@ pub struct TopicSpec {
     /// Whether messages of one key must keep their queue when brokers fail. The brokers learn it
     /// from the name server's order configuration only; see `remoting.md` 17.
     pub order: bool,
+    /// Unit bits: 1 unit, 2 has a unit subscription.
+    pub sys_flag: i32,
 }
 
 impl TopicSpec {
     /// A topic with `mqadmin updateTopic`'s defaults: 8 queues, readable and writable.
     pub fn new(topic: impl Into<TopicName>) -> Self {
         let perm = PERM_READ | PERM_WRITE;
-        Self { topic: topic.into(), read_queues: 8, write_queues: 8, perm, order: false }
+        Self {
+            topic: topic.into(),
+            read_queues: 8,
+            write_queues: 8,
+            perm,
+            order: false,
+            sys_flag: 0,
+        }
     }
 
     fn request(&self) -> Request {
@@ -61,7 +61,7 @@ impl TopicSpec {
             write_queue_nums: self.write_queues,
             perm: self.perm,
             topic_filter_type: Some(TopicFilterType::SingleTag.name().to_owned()),
-            topic_sys_flag: Some(0),
+            topic_sys_flag: Some(self.sys_flag),
             order: self.order,
         };
         Request::new(RequestCode::UpdateAndCreateTopic, &header)
@@ -75,7 +75,7 @@ impl Admin {
     /// An illegal name, an unknown cluster, no name server. A broker that fails is a row.
     pub async fn topic_create(&self, spec: &TopicSpec, target: &Target) -> Result<TopicCreated> {
         check_topic(&spec.topic)?;
-        let masters = self.masters(target).await?;
+        let masters = self.masters_of(target).await?;
         let brokers = self.on_each(&masters, spec.request()).await;
         let done = |outcome: &&Outcome| outcome.is_done();
         let addresses: Vec<&str> =
@@ -102,7 +102,7 @@ impl Admin {
         cluster: Option<&ClusterName>,
     ) -> Result<TopicDeleted> {
         let masters = match cluster {
-            Some(cluster) => self.masters_of_cluster(cluster).await?,
+            Some(cluster) => self.masters_of(&Target::Cluster(cluster.clone())).await?,
             None => self.masters_of_topic(topic).await?,
         };
         let header = TopicHeader { topic: topic.clone() };
@@ -113,65 +113,6 @@ impl Admin {
         let request = Request::new(RequestCode::DeleteTopicInNamesrv, &header);
         let name_servers = self.on_each_namesrv(request).await;
         Ok(TopicDeleted { topic: topic.clone(), brokers, name_servers })
-    }
-
-    async fn masters(&self, target: &Target) -> Result<Vec<Master>> {
-        match target {
-            Target::Cluster(cluster) => self.masters_of_cluster(cluster).await,
-            Target::Broker(address) => {
-                let info = self.cluster_info().await?;
-                let brokers = info.broker_addr_table.values();
-                let named = brokers
-                    .filter(|broker| broker.broker_addrs.values().any(|a| a == address))
-                    .map(|broker| (broker.cluster.clone(), broker.broker_name.clone()))
-                    .next();
-                let (cluster, name) = named.unwrap_or_default();
-                Ok(vec![Master { cluster, name, address: address.clone() }])
-            }
-        }
-    }
-
-    async fn masters_of_topic(&self, topic: &TopicName) -> Result<Vec<Master>> {
-        let route = self.topic_route(topic).await?;
-        let brokers = route.broker_datas.into_iter();
-        Ok(brokers
-            .filter_map(|broker| {
-                let address = broker.master_addr()?.to_owned();
-                Some(Master { cluster: broker.cluster, name: broker.broker_name, address })
-            })
-            .collect())
-    }
-
-    async fn on_each(&self, masters: &[Master], request: Request) -> Vec<Outcome> {
-        let rows = for_all(masters.to_vec(), |master| {
-            let (admin, request) = (self.clone(), request.clone());
-            async move {
-                let Master { name, address, .. } = master;
-                let name = Some(name).filter(|name| !name.is_empty());
-                let asked = admin.session().ask(&address, name.as_ref(), &request).await;
-                let error = asked.err().as_ref().map(Failure::from);
-                Outcome { address, broker_name: name, error }
-            }
-        });
-        rows.await
-    }
-
-    async fn on_each_namesrv(&self, request: Request) -> Vec<Outcome> {
-        let addresses: Vec<String> =
-            self.session().namesrv.addresses().iter().map(str::to_owned).collect();
-        let rows = for_all(addresses, |address| {
-            let (admin, request) = (self.clone(), request.clone());
-            async move {
-                let answer = admin.session().namesrv.call_one(&address, &request).await;
-                let error = match answer {
-                    Ok(answer) if answer.response_code() == ResponseCode::Success => None,
-                    Ok(answer) => Some(ClientError::refused(request.code, &answer, &address, None)),
-                    Err(error) => Some(ClientError::from(error)),
-                };
-                Outcome { address, broker_name: None, error: error.as_ref().map(Failure::from) }
-            }
-        });
-        rows.await
     }
 
     /// Waits until the route has the topic as `spec` says on every broker of `addresses`; false

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::engine::client::error::ClientError;
+use crate::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig;
 use crate::engine::protocol::names::{
     BrokerName, ClusterName, GroupName, QueueId, QueueOffset, TopicName,
 };
@@ -174,6 +175,62 @@ pub struct TopicDeleted {
     pub brokers: Vec<Outcome>,
     /// What each name server made of it.
     pub name_servers: Vec<Outcome>,
+}
+
+/// The settings of one name server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NamesrvConfigRow {
+    /// Its address.
+    pub address: String,
+    /// Keys and values, in its order.
+    pub config: Vec<(String, String)>,
+    /// Why there are none.
+    pub error: Option<Failure>,
+}
+
+/// What one name server made of a change of write permissions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WritePermRow {
+    /// Its address.
+    pub address: String,
+    /// Topics it concerned.
+    pub topics: i32,
+    /// Null when it went well.
+    pub error: Option<Failure>,
+}
+
+/// The settings of one broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BrokerConfigRow {
+    /// Its name; empty when the name server does not know it.
+    pub broker_name: BrokerName,
+    /// Its id; 0 is the master.
+    pub broker_id: i64,
+    /// Its address.
+    pub address: String,
+    /// Keys and values, in its order.
+    pub config: Vec<(String, String)>,
+    /// Why there are none.
+    pub error: Option<Failure>,
+}
+
+/// The settings of a group on one broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupConfigRow {
+    /// The broker's cluster.
+    pub cluster: ClusterName,
+    /// The broker.
+    pub broker_name: BrokerName,
+    /// Its address.
+    pub address: String,
+    /// The settings; null when the broker did not tell.
+    pub config: Option<SubscriptionGroupConfig>,
+    /// Why there are none.
+    pub error: Option<Failure>,
 }
 
 /// How far a group is in one queue.

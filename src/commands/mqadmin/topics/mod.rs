@@ -1,4 +1,11 @@
 //! Commands about topics.
 
+pub mod allocate;
+pub mod clusters;
+pub mod delete;
 pub mod list;
+pub mod order;
+pub mod perm;
 pub mod route;
+pub mod status;
+pub mod update;
