@@ -1,25 +1,24 @@
 //! Disks that fail: what was acknowledged stays true, and nothing else is claimed.
 
-use std::io::{self, IoSlice};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use rmq::engine::protocol::names::{QueueId, QueueOffset};
 use rmq::engine::store::{
-    AppendStatus, DirEntry, Disk, DiskFile, DiskSpace, FlushMode, LockOutcome, OsDisk,
-    RefusedReason, Store, StoreConfig, StoreError, WritableRegion,
+    AppendStatus, DiskSpace, FlushMode, RefusedReason, Store, StoreConfig, StoreError,
 };
 use rmq::engine::util::clock::TimestampMs;
 
+use crate::disk::{EIO, ENOSPC, Hook, MemDisk, Op, Verdict, Works};
 use crate::support::{Deaf, Message, group, open, small_config};
 use crate::waiting::{append, wait_dispatched};
 
 /// What fails at the moment, for files whose path contains a word.
 #[derive(Default)]
 struct Switches {
+    word: &'static str,
     write: AtomicBool,
     reserve: AtomicBool,
     sync: AtomicBool,
@@ -30,132 +29,40 @@ struct Switches {
     torn: AtomicUsize,
 }
 
-struct FaultyDisk {
-    word: &'static str,
-    switches: Arc<Switches>,
-}
-
-struct FaultyFile {
-    file: Arc<dyn DiskFile>,
-    switches: Option<Arc<Switches>>,
-}
-
-fn no_space() -> io::Error {
-    io::Error::from_raw_os_error(28)
-}
-
 fn is_on(switch: &AtomicBool) -> bool {
     switch.load(Ordering::SeqCst)
 }
 
-impl FaultyDisk {
-    fn wrap(&self, path: &Path, file: Arc<dyn DiskFile>) -> Arc<dyn DiskFile> {
-        let hit = path.to_string_lossy().contains(self.word);
-        Arc::new(FaultyFile { file, switches: hit.then(|| self.switches.clone()) })
-    }
-}
-
-impl DiskFile for FaultyFile {
-    fn len(&self) -> io::Result<u64> {
-        self.file.len()
-    }
-    fn read_at(&self, out: &mut [u8], at: u64) -> io::Result<()> {
-        self.file.read_at(out, at)
-    }
-    fn write_at(&self, parts: &mut [IoSlice<'_>], at: u64) -> io::Result<()> {
-        match &self.switches {
-            Some(switches) if is_on(&switches.write) => {
-                let all: Vec<u8> = parts.iter().flat_map(|part| part.to_vec()).collect();
-                let torn = switches.torn.load(Ordering::SeqCst).min(all.len());
-                self.file.write_at(&mut [IoSlice::new(&all[..torn])], at)?;
-                Err(no_space())
+impl Hook for Switches {
+    fn before(&self, _: &MemDisk, op: Op, path: &Path) -> Verdict {
+        if !path.to_string_lossy().contains(self.word) {
+            return Verdict::Go;
+        }
+        match op {
+            Op::WriteAt if is_on(&self.write) => {
+                Verdict::Torn(self.torn.load(Ordering::SeqCst), ENOSPC)
             }
-            _ => self.file.write_at(parts, at),
-        }
-    }
-    fn reserve(&self, at: u64, len: u64) -> io::Result<()> {
-        match &self.switches {
-            Some(switches) if is_on(&switches.reserve) => Err(no_space()),
-            _ => self.file.reserve(at, len),
-        }
-    }
-    fn zero(&self, at: u64, len: u64) -> io::Result<()> {
-        self.file.zero(at, len)
-    }
-    fn next_data(&self, at: u64) -> io::Result<Option<u64>> {
-        self.file.next_data(at)
-    }
-    fn sync_data(&self) -> io::Result<()> {
-        match &self.switches {
-            Some(switches) if is_on(&switches.sync) => Err(io::Error::from_raw_os_error(5)),
-            Some(switches) if is_on(&switches.hold) => {
-                until("let go", || !is_on(&switches.hold));
-                self.file.sync_data()
+            Op::Reserve if is_on(&self.reserve) => Verdict::Fail(ENOSPC),
+            Op::Create if is_on(&self.create) => Verdict::Fail(ENOSPC),
+            Op::SyncData if is_on(&self.sync) => Verdict::Fail(EIO),
+            Op::SyncData if is_on(&self.hold) => {
+                until("let go", || !is_on(&self.hold));
+                Verdict::Go
             }
-            _ => self.file.sync_data(),
+            _ => Verdict::Go,
         }
     }
-    fn map_read(&self, len: usize) -> io::Result<Bytes> {
-        self.file.map_read(len)
-    }
-    fn map_write(&self, len: usize) -> io::Result<Box<dyn WritableRegion>> {
-        self.file.map_write(len)
-    }
-}
 
-impl Disk for FaultyDisk {
-    fn open(&self, path: &Path) -> io::Result<Arc<dyn DiskFile>> {
-        Ok(self.wrap(path, OsDisk.open(path)?))
-    }
-    fn create(
-        &self,
-        path: &Path,
-        scratch: &Path,
-        len: u64,
-        durable: bool,
-    ) -> io::Result<Arc<dyn DiskFile>> {
-        if path.to_string_lossy().contains(self.word) && is_on(&self.switches.create) {
-            return Err(no_space());
+    fn space(&self) -> DiskSpace {
+        match is_on(&self.full) {
+            true => DiskSpace { used: 95, available: 5 },
+            false => DiskSpace { used: 5, available: 95 },
         }
-        Ok(self.wrap(path, OsDisk.create(path, scratch, len, durable)?))
-    }
-    fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
-        OsDisk.read(path)
-    }
-    fn replace(&self, path: &Path, scratch: &Path, content: &[u8]) -> io::Result<()> {
-        OsDisk.replace(path, scratch, content)
-    }
-    fn list(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
-        OsDisk.list(path)
-    }
-    fn exists(&self, path: &Path) -> io::Result<bool> {
-        OsDisk.exists(path)
-    }
-    fn create_dir(&self, path: &Path) -> io::Result<()> {
-        OsDisk.create_dir(path)
-    }
-    fn remove_file(&self, path: &Path) -> io::Result<()> {
-        OsDisk.remove_file(path)
-    }
-    fn remove_dir(&self, path: &Path) -> io::Result<()> {
-        OsDisk.remove_dir(path)
-    }
-    fn sync_dir(&self, path: &Path) -> io::Result<()> {
-        OsDisk.sync_dir(path)
-    }
-    fn space(&self, path: &Path) -> io::Result<DiskSpace> {
-        match is_on(&self.switches.full) {
-            true => Ok(DiskSpace { used: 95, available: 5 }),
-            false => OsDisk.space(path).map(|_| DiskSpace { used: 5, available: 95 }),
-        }
-    }
-    fn lock(&self, path: &Path) -> io::Result<LockOutcome> {
-        OsDisk.lock(path)
     }
 }
 
 struct Setup {
-    _dir: tempfile::TempDir,
+    disk: MemDisk,
     config: StoreConfig,
     switches: Arc<Switches>,
     store: Arc<Store>,
@@ -166,17 +73,17 @@ fn setup(word: &'static str, flush: FlushMode) -> Setup {
 }
 
 fn setup_with(word: &'static str, flush: FlushMode, timeout: Duration) -> Setup {
-    let dir = tempfile::tempdir().unwrap();
     let config = StoreConfig {
         flush,
         sync_flush_timeout: timeout,
         disk_check_interval: Duration::from_millis(10),
-        ..small_config(dir.path())
+        ..small_config(Path::new("/var/store"))
     };
-    let switches = Arc::new(Switches::default());
-    let disk = FaultyDisk { word, switches: switches.clone() };
-    let store = Store::open_on(Arc::new(disk), config.clone(), Arc::new(Deaf)).unwrap();
-    Setup { _dir: dir, config, switches, store }
+    let switches = Arc::new(Switches { word, ..Switches::default() });
+    let disk = MemDisk::new(true);
+    disk.set_hook(switches.clone());
+    let store = Store::open_on(Arc::new(disk.clone()), config.clone(), Arc::new(Deaf)).unwrap();
+    Setup { disk, config, switches, store }
 }
 
 impl Setup {
@@ -185,6 +92,14 @@ impl Setup {
             panic!("one result")
         };
         (result.status, result.queue_offset)
+    }
+
+    /// The store opened anew, as it lies there, on a disk that works.
+    fn reopen(self) -> Arc<Store> {
+        let Self { disk, config, store, .. } = self;
+        drop(store);
+        disk.set_hook(Arc::new(Works));
+        Store::open_on(Arc::new(disk), config, Arc::new(Deaf)).unwrap()
     }
 
     fn set(&self, switch: impl Fn(&Switches) -> &AtomicBool, on: bool) {
@@ -216,9 +131,7 @@ fn a_failed_write_takes_no_offset_and_leaves_no_trace() {
         setup.set(|s| &s.write, false);
         // Shorter than what was lost: nothing of that may be found behind it.
         assert_eq!(setup.append("2"), (AppendStatus::Stored, QueueOffset(1)));
-        let Setup { store, config, _dir, .. } = setup;
-        drop(store);
-        let store = open(config);
+        let store = setup.reopen();
         assert_eq!(store.max_offset("T", QueueId(0)), QueueOffset(2));
         assert_eq!(store.recovery_report().records, 2, "torn after {torn} bytes");
     }
@@ -260,9 +173,7 @@ fn a_failed_flush_stops_the_store() {
     assert_eq!(setup.store.submit(group).unwrap_err().reason, RefusedReason::Poisoned);
     assert!(matches!(setup.store.close(), Err(StoreError::Poisoned { .. })));
     // The next start finds out what is there.
-    let Setup { store, config, _dir, .. } = setup;
-    drop(store);
-    let store = open(config);
+    let store = setup.reopen();
     assert!(!store.recovery_report().clean);
     assert!(store.max_offset("T", QueueId(0)) >= QueueOffset(1));
 }
@@ -323,9 +234,7 @@ fn an_index_without_room_is_rebuilt_at_the_next_start() {
     assert!(setup.store.index_failed());
     assert_eq!(setup.store.max_offset("T", QueueId(0)), QueueOffset(1));
     setup.store.close().unwrap();
-    let Setup { store, config, _dir, .. } = setup;
-    drop(store);
-    let store = open(config);
+    let store = setup.reopen();
     let found = store.query_index("T", "key", 32, TimestampMs(0), TimestampMs(i64::MAX));
     assert_eq!(found.records.len(), 1);
 }

@@ -1,12 +1,14 @@
 //! Store directories, written by Apache RocketMQ 4.9.7 and by this store.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, missing_docs)]
 
+mod crashes;
+mod disk;
 mod faults;
 mod golden;
+mod ledger;
 mod log_paths;
 mod model;
 mod own;
-mod power_cut;
 mod reading;
 mod rot;
 mod support;

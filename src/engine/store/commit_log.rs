@@ -63,8 +63,9 @@ impl CommitLog {
 
     /// Makes bytes up to `end` readable.
     pub fn publish(&self, end: PhysicalOffset, newest: TimestampMs) {
-        self.last_store_timestamp.store(newest.0, Ordering::Release);
+        // The time last: whoever reads it finds `end` behind all records up to it.
         self.written.store(end.0, Ordering::Release);
+        self.last_store_timestamp.store(newest.0, Ordering::Release);
     }
 
     /// Brings everything written so far to the device. Answers up to where, and the store time

@@ -4,6 +4,7 @@
 //! readable; only dispatch (and recovery, before anything else runs) moves `max`, only the
 //! append thread moves `next`. Unit `n` stands at byte `20 n`, counted over all files.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
@@ -137,6 +138,8 @@ pub(super) struct QueueFiles {
     scratch: PathBuf,
     file_size: u64,
     open: OpenFiles,
+    /// Folders with names that are not on the device yet.
+    new_names: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl QueueFiles {
@@ -148,7 +151,8 @@ impl QueueFiles {
         file_size: u64,
         max_open: usize,
     ) -> Self {
-        Self { disk, root, scratch, file_size, open: OpenFiles::new(max_open) }
+        let (open, new_names) = (OpenFiles::new(max_open), Mutex::default());
+        Self { disk, root, scratch, file_size, open, new_names }
     }
 
     /// Folder of a topic.
@@ -347,17 +351,15 @@ impl QueueFiles {
         Ok(())
     }
 
-    /// Replaces the unit at `offset`, durably.
-    pub fn rewrite(
-        &self,
-        queue: &Queue,
-        offset: QueueOffset,
-        unit: &Unit,
-    ) -> Result<(), StoreError> {
-        self.write(queue, offset, &unit.encode())?;
-        let base = self.base_of(bytes(offset));
-        let file = self.file(queue, base)?;
-        file.sync_data().or_io("flush", &self.path(queue, base))
+    /// Lets the queue end before `offset`, whose record starts at `physical_end`; the units behind
+    /// stay until they are written again. Answers `false` when there is no such unit.
+    pub fn rewind(&self, queue: &Queue, offset: QueueOffset, physical_end: PhysicalOffset) -> bool {
+        if bytes(offset) < queue.files.lock().first || offset >= queue.max() {
+            return false;
+        }
+        queue.publish(offset, physical_end);
+        queue.flushed.fetch_min(offset.0, Ordering::AcqRel);
+        true
     }
 
     /// Makes the first file of a queue whose first message is not number 0: blank units stand
@@ -396,8 +398,36 @@ impl QueueFiles {
         // the units come from the log again.
         let create = || self.disk.create(&path, &scratch, self.file_size, false);
         let file = self.open.get((queue.uid, base), create).or_io("create", &path)?;
+        self.note_names(queue, row.first == row.end);
         row.end = base + self.file_size;
         Ok(file)
+    }
+
+    fn note_names(&self, queue: &Queue, is_first: bool) {
+        let mut new_names = self.new_names.lock();
+        new_names.insert(self.dir(queue));
+        if is_first {
+            new_names.extend([self.root.clone(), self.topic_dir(&queue.topic)]);
+        }
+    }
+
+    /// Lets the next flush bring all of the queue to the device.
+    pub fn doubt(&self, queue: &Queue) {
+        queue.flushed.store(0, Ordering::Release);
+        self.note_names(queue, true);
+    }
+
+    /// Brings the names of new files and folders to the device.
+    pub fn flush_names(&self) -> Result<(), StoreError> {
+        let dirs = std::mem::take(&mut *self.new_names.lock());
+        for dir in dirs {
+            match self.disk.sync_dir(&dir) {
+                // Its topic was deleted.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                result => result.or_io("flush", &dir)?,
+            }
+        }
+        Ok(())
     }
 
     /// Cuts the queue where its units point at or behind `log_end`.

@@ -60,6 +60,21 @@ impl DeletedTopics {
         let mut table = self.table.write();
         table.retain(|_, end| *end > log_min);
         table.insert(TopicName::from(topic), end);
+        self.save(&table)
+    }
+
+    /// The log ends at `log_end` after a crash: what is appended from there on is not covered,
+    /// even if the log had been longer.
+    pub fn cut(&self, log_end: PhysicalOffset) -> Result<(), StoreError> {
+        let mut table = self.table.write();
+        if table.values().all(|end| *end <= log_end) {
+            return Ok(());
+        }
+        table.values_mut().for_each(|end| *end = log_end.min(*end));
+        self.save(&table)
+    }
+
+    fn save(&self, table: &BTreeMap<TopicName, PhysicalOffset>) -> Result<(), StoreError> {
         let lines: String = table.iter().map(|(topic, end)| format!("{end} {topic}\n")).collect();
         self.disk.replace(&self.path, &self.scratch, lines.as_bytes()).or_io("write", &self.path)
     }

@@ -126,6 +126,23 @@ pub trait Disk: Send + Sync {
     fn lock(&self, path: &Path) -> io::Result<LockOutcome>;
 }
 
+/// Makes a folder and those above it, and brings the names of the new ones to the device.
+pub(super) fn create_dir_durably(disk: &dyn Disk, path: &Path) -> io::Result<()> {
+    let mut missing = Vec::new();
+    for above in path.ancestors().filter(|above| !above.as_os_str().is_empty()) {
+        if disk.exists(above)? {
+            break;
+        }
+        missing.push(above);
+    }
+    disk.create_dir(path)?;
+    for made in missing.iter().rev() {
+        let parent = made.parent().filter(|parent| !parent.as_os_str().is_empty());
+        disk.sync_dir(parent.unwrap_or(Path::new(".")))?;
+    }
+    Ok(())
+}
+
 /// The operating system's files.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OsDisk;

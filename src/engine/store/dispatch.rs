@@ -55,6 +55,24 @@ pub(super) enum Holes {
     Fill,
 }
 
+/// How a scan of the log is dispatched.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Replaying {
+    /// What to do about holes.
+    pub holes: Holes,
+    /// First offset that the log still holds.
+    pub log_min: PhysicalOffset,
+    /// Units of records from here on may be wrong and are written again.
+    pub doubtful: PhysicalOffset,
+}
+
+impl Replaying {
+    /// For records that have no units yet.
+    pub fn new_ones(log_min: PhysicalOffset) -> Self {
+        Self { holes: Holes::Fill, log_min, doubtful: PhysicalOffset(i64::MAX) }
+    }
+}
+
 /// What became of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Added {
@@ -125,16 +143,15 @@ impl Dispatcher {
             key_hashes: entry.key_hashes.as_slice(),
             stored: place.store_timestamp,
         };
-        self.add(&item, Holes::Fill, PhysicalOffset(0))
+        self.add(&item, &Replaying::new_ones(PhysicalOffset(0)))
     }
 
-    /// Adds a record that a scan found. `log_min` is the first offset the log still holds.
+    /// Adds a record that a scan found.
     pub fn add_seen(
         &mut self,
         seen: &Seen<'_>,
         config: &StoreConfig,
-        holes: Holes,
-        log_min: PhysicalOffset,
+        replaying: &Replaying,
     ) -> Result<Added, StoreError> {
         let record = &seen.record;
         if self.deleted_topics.covers(record.topic, seen.offset) {
@@ -156,17 +173,12 @@ impl Dispatcher {
             key_hashes: key_hashes.as_slice(),
             stored: record.store_timestamp,
         };
-        self.add(&item, holes, log_min)
+        self.add(&item, replaying)
     }
 
-    fn add(
-        &mut self,
-        item: &Item<'_>,
-        holes: Holes,
-        log_min: PhysicalOffset,
-    ) -> Result<Added, StoreError> {
+    fn add(&mut self, item: &Item<'_>, replaying: &Replaying) -> Result<Added, StoreError> {
         let added = if item.kind.is_queued() && !item.queue.is_retired() {
-            self.add_unit(item, holes, log_min)?
+            self.add_unit(item, replaying)?
         } else {
             Added::Skipped
         };
@@ -179,20 +191,21 @@ impl Dispatcher {
         Ok(added)
     }
 
-    fn add_unit(
-        &mut self,
-        item: &Item<'_>,
-        holes: Holes,
-        log_min: PhysicalOffset,
-    ) -> Result<Added, StoreError> {
+    fn add_unit(&mut self, item: &Item<'_>, replaying: &Replaying) -> Result<Added, StoreError> {
         let unit = Unit {
             physical_offset: item.physical_offset,
             size: i32::try_from(item.size).unwrap_or(i32::MAX),
             tags_code: item.tags_code,
         };
-        let (expected, known) = self.place_of(item.queue);
+        let (mut expected, mut known) = self.place_of(item.queue);
         if unit.end() <= known {
-            return Ok(Added::Skipped);
+            if item.physical_offset < replaying.doubtful
+                || item.queue_offset >= expected
+                || !self.queues.files.rewind(item.queue, item.queue_offset, item.physical_offset)
+            {
+                return Ok(Added::Skipped);
+            }
+            (expected, known) = (item.queue_offset, item.physical_offset);
         }
         if item.queue_offset < expected {
             if item.queue_offset.0 != 0 {
@@ -206,10 +219,10 @@ impl Dispatcher {
             // The topic was deleted and made again: its queue counts from 0 anew.
             self.restart(item.queue)?;
         } else if item.queue_offset > expected {
-            if holes == Holes::Report {
+            if replaying.holes == Holes::Report {
                 return Ok(Added::Hole);
             }
-            self.bridge(item, expected, known, log_min)?;
+            self.bridge(item, expected, known, replaying.log_min)?;
         }
         let pending = self.pending(item.queue, item.queue_offset);
         pending.units.extend_from_slice(&unit.encode());

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::dispatch::{ArrivalListener, Dispatcher, Holes};
+use super::dispatch::{ArrivalListener, Dispatcher, Replaying};
 use super::error::StoreError;
 use super::hand_over::{AppendedRound, Work};
 use super::replay::{EndCause, Past, Scan};
@@ -79,11 +79,11 @@ fn dispatch_scan(
 ) -> Result<(), StoreError> {
     let limit = shared.log.written();
     let from = shared.dispatched.to().max(shared.log.min());
-    let log_min = shared.log.min();
+    let replaying = Replaying::new_ones(shared.log.min());
     let mut timestamp = shared.dispatched.timestamp();
     let end =
         Scan::new(&shared.log, limit, false).going_past(Past::All).run(from, &mut |seen| {
-            dispatcher.add_seen(&seen, &shared.config, Holes::Fill, log_min)?;
+            dispatcher.add_seen(&seen, &shared.config, &replaying)?;
             timestamp = seen.record.store_timestamp;
             if dispatcher.gathered() >= ROUND {
                 finish(shared, dispatcher, listener)?;

@@ -39,17 +39,18 @@ pub(super) struct FoundOffsets {
 }
 
 impl Index {
-    /// Opens the files in `dir`. Those younger than `trusted` are removed and have to be
-    /// rebuilt: second answer, the first record they knew.
+    /// Opens the files in `dir`. With `trusted`, only full files up to this time are; the others
+    /// are removed and have to be rebuilt: second answer, the first record that may lack there.
     pub fn load(
         disk: Arc<dyn Disk>,
         dir: PathBuf,
         scratch: PathBuf,
         shape: IndexShape,
-        trusted: TimestampMs,
+        trusted: Option<TimestampMs>,
     ) -> Result<(Self, Option<PhysicalOffset>), StoreError> {
         let mut rebuild_from = None;
-        let mut files = Vec::new();
+        let mut files: Vec<Arc<IndexFile>> = Vec::new();
+        let mut all_trusted = true;
         if !disk.exists(&dir).or_io("look for", &dir)? {
             rebuild_from = Some(PhysicalOffset(0));
             disk.create_dir(&dir).or_io("create", &dir)?;
@@ -73,15 +74,20 @@ impl Index {
             let file = IndexFile::new(path, file, shape, Default::default())?;
             let header = file.header();
             let is_unused = header.entry_count <= 1;
-            if is_unused || header.end_timestamp > trusted {
+            if let Some(trusted) = trusted {
+                all_trusted &= file.is_full() && header.end_timestamp <= trusted;
+            }
+            if is_unused || !all_trusted {
                 disk.remove_file(file.path()).or_io("remove", file.path())?;
-                if !is_unused {
-                    let known = rebuild_from.unwrap_or(header.begin_offset);
-                    rebuild_from = Some(known.min(header.begin_offset));
-                }
             } else {
                 files.push(Arc::new(file));
             }
+            // The next file may be full with the same time and was perhaps not flushed.
+            all_trusted &= trusted.is_none_or(|trusted| header.end_timestamp < trusted);
+        }
+        if trusted.is_some() {
+            // Of files that the crash took nothing is left to tell.
+            rebuild_from = Some(files.last().map_or(PhysicalOffset(0), |f| f.header().end_offset));
         }
         let index = Self {
             disk,
@@ -93,6 +99,20 @@ impl Index {
             failed: AtomicBool::new(false),
         };
         Ok((index, rebuild_from))
+    }
+
+    /// Removes files that know records at or behind `log_end`: they were on the device before
+    /// their records, which a power cut took. Answers the first record that may lack then.
+    pub fn cut(&self, log_end: PhysicalOffset) -> Result<Option<PhysicalOffset>, StoreError> {
+        let mut files = self.files.write();
+        let mut removed = false;
+        while let Some(last) = files.last().filter(|last| last.header().end_offset >= log_end) {
+            self.disk.remove_file(last.path()).or_io("remove", last.path())?;
+            files.pop();
+            removed = true;
+        }
+        let kept = files.last().map_or(PhysicalOffset(0), |last| last.header().end_offset);
+        Ok(removed.then_some(kept))
     }
 
     /// Whether adding failed once; nothing is added since.
@@ -182,12 +202,20 @@ impl Index {
     /// full files reach now, when there were any.
     pub fn flush_full(&self) -> Result<Option<TimestampMs>, StoreError> {
         let full = std::mem::take(&mut *self.full.lock());
-        let mut reached = None;
-        for file in full {
+        for file in &full {
             file.sync()?;
-            reached = Some(file.header().end_timestamp);
         }
-        Ok(reached)
+        let Some(last) = full.last() else { return Ok(None) };
+        self.disk.sync_dir(&self.dir).or_io("flush", &self.dir)?;
+        Ok(Some(last.header().end_timestamp))
+    }
+
+    /// Flushes the file that is not full yet, for a start that trusts it.
+    pub fn flush_last(&self) -> Result<(), StoreError> {
+        let last = self.files.read().last().cloned();
+        let Some(last) = last else { return Ok(()) };
+        last.sync()?;
+        self.disk.sync_dir(&self.dir).or_io("flush", &self.dir)
     }
 
     /// Records of `key_hash` stored from `begin` to `end`, at most `max`

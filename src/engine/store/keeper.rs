@@ -74,6 +74,7 @@ pub(super) fn save_progress(shared: &Shared) -> Result<(), StoreError> {
             return Err(error);
         }
     }
+    shared.queues.files.flush_names()?;
     shared.checkpoint.set_queues(dispatched);
     if let Some(index) = &shared.index
         && let Some(reached) = index.flush_full()?

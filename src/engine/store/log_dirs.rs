@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, DiskSpace};
+use super::disk::{Disk, DiskSpace, create_dir_durably};
 use super::error::{IoContext, StoreError};
 
 /// Used share of a disk, in percent, above which it gets no new file while another one has room
@@ -49,7 +49,7 @@ impl LogDirs {
     /// is no empty one: its disk is not mounted.
     pub fn present(&self, disk: &dyn Disk) -> Result<impl Iterator<Item = &Path>, StoreError> {
         for dir in &self.writable {
-            disk.create_dir(dir).or_io("create", dir)?;
+            create_dir_durably(disk, dir).or_io("create", dir)?;
         }
         for dir in &self.read_only {
             if !disk.exists(dir).or_io("look for", dir)? {

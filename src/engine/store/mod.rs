@@ -132,6 +132,7 @@ impl Store {
             log: &shared.log,
             queues: &shared.queues,
             deleted_topics: &shared.deleted_topics,
+            index: shared.index.as_deref(),
             dispatcher: &mut dispatcher,
             checkpoint: shared.checkpoint.times(),
             clean: ownership.was_clean(),
@@ -140,6 +141,9 @@ impl Store {
         let report = recovery.run()?;
         shared.dispatched.set(report.log_end, report.newest);
         dispatcher.take_newly_dirty(&mut shared.dirty_queues.lock());
+        if !report.clean {
+            shared.queues.doubt(&mut shared.dirty_queues.lock());
+        }
         // What was only in the page cache when the last process died counts as stored.
         shared.log.flush()?;
         keeper::look_at_space(&shared);
@@ -165,6 +169,9 @@ impl Store {
             return Err(StoreError::Poisoned { reason: reason.to_owned() });
         }
         keeper::save_progress(shared)?;
+        if let Some(index) = &shared.index {
+            index.flush_last()?;
+        }
         let index_complete = shared.index.as_ref().is_none_or(|index| !index.has_failed());
         ownership.give_back(index_complete && self.dispatch_behind_bytes() == 0)
     }
@@ -427,7 +434,7 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
     }
     let (index, index_from) = if config.index_enabled {
         let shape = IndexShape { slots: config.max_hash_slot_num, entries: config.max_index_num };
-        let trusted = if clean { TimestampMs(i64::MAX) } else { checkpoint.times().index };
+        let trusted = (!clean).then(|| checkpoint.times().index);
         let dir = root.join(layout::INDEX_DIR);
         let (index, from) = Index::load(disk.clone(), dir, root, shape, trusted)?;
         (Some(Arc::new(index)), from)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{Disk, DiskLock, LockOutcome};
+use super::disk::{Disk, DiskLock, LockOutcome, create_dir_durably};
 use super::error::{IoContext, StoreError};
 use super::layout;
 
@@ -18,7 +18,7 @@ pub(super) struct Ownership {
 impl Ownership {
     /// Locks `root` before anything in it is touched, and marks it as in use.
     pub fn take(disk: Arc<dyn Disk>, root: &Path) -> Result<Self, StoreError> {
-        disk.create_dir(root).or_io("create", root)?;
+        create_dir_durably(&*disk, root).or_io("create", root)?;
         let lock_path = root.join(layout::LOCK_FILE);
         let pid_path = root.join(layout::PID_FILE);
         let lock = match disk.lock(&lock_path).or_io("lock", &lock_path)? {

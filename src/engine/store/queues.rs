@@ -113,6 +113,16 @@ impl Queues {
         })
     }
 
+    /// Takes nothing that a killed process left for flushed: moves all queues to `dirty`.
+    pub fn doubt(&self, dirty: &mut Vec<Arc<Queue>>) {
+        for queue in self.all() {
+            self.files.doubt(&queue);
+            if queue.mark_dirty() {
+                dirty.push(queue);
+            }
+        }
+    }
+
     /// End of the newest record that any queue knows.
     pub fn physical_end(&self) -> PhysicalOffset {
         self.all().iter().map(|queue| queue.physical_end()).max().unwrap_or_default()

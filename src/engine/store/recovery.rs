@@ -7,15 +7,18 @@ use std::time::{Duration, Instant};
 use super::append::Kind;
 use super::commit_log::CommitLog;
 use super::config::StoreConfig;
+use super::consume_queue::Queue;
 use super::deleted_topics::DeletedTopics;
 use super::disk::Disk;
-use super::dispatch::{Added, Dispatcher, Holes, unit_tag};
+use super::dispatch::{Added, Dispatcher, Holes, Replaying};
 use super::error::{IoContext, StoreError};
-use super::layout::CheckpointTimes;
+use super::index::Index;
+use super::layout::{CheckpointTimes, Unit};
 use super::queues::Queues;
 use super::replay::{EndCause, Past, Scan};
 use super::set_aside::set_aside;
-use crate::engine::protocol::names::PhysicalOffset;
+use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
+use crate::engine::protocol::record::Record;
 use crate::engine::util::clock::TimestampMs;
 
 /// Messages after which replayed units are written.
@@ -51,6 +54,7 @@ pub(super) struct Recovery<'a> {
     pub log: &'a CommitLog,
     pub queues: &'a Queues,
     pub deleted_topics: &'a DeletedTopics,
+    pub index: Option<&'a Index>,
     pub dispatcher: &'a mut Dispatcher,
     pub checkpoint: CheckpointTimes,
     /// Whether the store was stopped properly.
@@ -77,9 +81,15 @@ impl Recovery<'_> {
         let known = self.queues.physical_end();
         let tail = self.read_tail(known)?;
         let set_aside = self.cut_log(&tail)?;
+        self.deleted_topics.cut(tail.end)?;
         self.queues.cut(tail.end)?;
         if !self.clean {
-            self.mend_last_units()?;
+            self.confirm_last_units(&tail)?;
+        }
+        if let Some(index) = self.index
+            && let Some(lacks) = index.cut(tail.end)?
+        {
+            self.index_from = Some(self.index_from.map_or(lacks, |from| from.min(lacks)));
         }
         self.log.start_at(tail.end, if self.clean { tail.end } else { tail.from }, tail.newest);
 
@@ -93,7 +103,8 @@ impl Recovery<'_> {
         let from = self.index_from.map_or(queues_from, |index| index.min(queues_from));
         let from = from.max(log_min);
         if from < tail.end {
-            self.replay(from, tail.end)?;
+            let doubtful = if self.clean { tail.end } else { tail.from };
+            self.replay(from, tail.end, doubtful)?;
         }
         self.queues.settle(log_min)?;
         Ok(RecoveryReport {
@@ -134,24 +145,51 @@ impl Recovery<'_> {
         Ok(Tail { from, end: end.at, cause: end.cause, records, newest, queues_incomplete })
     }
 
-    /// A queue's last unit may lie on two pages of which a power cut spared the first: place
-    /// and size are right then, and the tags code behind them is not.
-    fn mend_last_units(&self) -> Result<(), StoreError> {
+    /// A power cut may spare any pages of a queue's last units: it ends behind the newest one that
+    /// its record confirms. What is wrong before that is written anew by the replay.
+    fn confirm_last_units(&self, tail: &Tail) -> Result<(), StoreError> {
+        let mut buffer = Vec::new();
         for queue in self.queues.all() {
-            let last = queue.max().plus(-1);
-            let Some(unit) = self.queues.files.unit_at(&queue, last)? else { continue };
-            let mut expected = unit;
-            Scan::new(self.log, unit.end(), false).run(unit.physical_offset, &mut |seen| {
-                let record = &seen.record;
-                expected.tags_code = unit_tag(self.config, record.topic, record.properties)
-                    .code(record.store_timestamp);
-                Ok(false)
-            })?;
-            if expected != unit {
-                self.queues.files.rewrite(&queue, last, &expected)?;
+            let (mut end, first) = (queue.max(), queue.min());
+            while end > first {
+                let last = end.plus(-1);
+                let unit = self.queues.files.unit_at(&queue, last)?.unwrap_or(Unit::BLANK);
+                if unit.is_blank() || self.is_confirmed(&queue, last, &unit, tail, &mut buffer)? {
+                    break;
+                }
+                end = last;
+            }
+            if end < queue.max() {
+                self.queues.files.cut_at(&queue, end)?;
             }
         }
         Ok(())
+    }
+
+    /// Whether the log has the record of a unit, or had it before it was cleaned.
+    fn is_confirmed(
+        &self,
+        queue: &Queue,
+        offset: QueueOffset,
+        unit: &Unit,
+        tail: &Tail,
+        buffer: &mut Vec<u8>,
+    ) -> Result<bool, StoreError> {
+        let start = unit.physical_offset;
+        if start < self.log.min() {
+            return Ok(unit.is_written());
+        }
+        let Some(file) = self.log.segments.find(start) else { return Ok(false) };
+        let Ok(len) = usize::try_from(unit.size) else { return Ok(false) };
+        if unit.end() > tail.end.min(file.end()) {
+            return Ok(false);
+        }
+        buffer.resize(len, 0);
+        self.log.read(&file, start, buffer)?;
+        Ok(Record::decode(buffer).is_ok_and(|record| {
+            record.topic == queue.topic().as_str()
+                && (record.queue_id, record.queue_offset) == (queue.id(), offset)
+        }))
     }
 
     fn third_from_last(&self) -> PhysicalOffset {
@@ -205,13 +243,19 @@ impl Recovery<'_> {
         Ok(aside)
     }
 
-    /// Dispatches records from `from` to `end`; what queues and index have already is skipped.
-    fn replay(&mut self, from: PhysicalOffset, end: PhysicalOffset) -> Result<(), StoreError> {
-        if self.replay_once(from, end, Holes::Report)? {
+    /// Dispatches records from `from` to `end`; what queues and index have already is skipped, and
+    /// written again from `doubtful` on.
+    fn replay(
+        &mut self,
+        from: PhysicalOffset,
+        end: PhysicalOffset,
+        doubtful: PhysicalOffset,
+    ) -> Result<(), StoreError> {
+        if self.replay_once(from, end, doubtful, Holes::Report)? {
             return Ok(());
         }
         tracing::info!("a queue lacks units; all queues are completed from the commit log");
-        self.replay_once(self.log.min(), end, Holes::Fill).map(|_| ())
+        self.replay_once(self.log.min(), end, doubtful, Holes::Fill).map(|_| ())
     }
 
     /// Answers whether it came through; it does not when holes are to be reported.
@@ -219,15 +263,17 @@ impl Recovery<'_> {
         &mut self,
         from: PhysicalOffset,
         end: PhysicalOffset,
+        doubtful: PhysicalOffset,
         holes: Holes,
     ) -> Result<bool, StoreError> {
-        let holes = if from <= self.log.min() { Holes::Fill } else { holes };
         let log_min = self.log.min();
+        let holes = if from <= log_min { Holes::Fill } else { holes };
+        let replaying = Replaying { holes, log_min, doubtful };
         let (dispatcher, config) = (&mut *self.dispatcher, self.config);
         let mut hole = false;
         let mut scan = Scan::new(self.log, end, false).going_past(Past::All);
         let scanned = scan.run(from, &mut |seen| {
-            hole = dispatcher.add_seen(&seen, config, holes, log_min)? == Added::Hole;
+            hole = dispatcher.add_seen(&seen, config, &replaying)? == Added::Hole;
             if dispatcher.gathered() >= ROUND {
                 dispatcher.finish_round()?;
                 dispatcher.keep_quiet();

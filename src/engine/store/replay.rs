@@ -14,8 +14,8 @@ use crate::engine::protocol::record::{BLANK_HEAD_LEN, BLANK_MAGIC, MESSAGE_MAGIC
 
 /// Bytes read at once; a longer record is read whole.
 const CHUNK: usize = 1 << 20;
-/// Bytes that reach the device together.
-const PAGE: u64 = 4096;
+/// Bytes that a device writes together, at least.
+const SECTOR: u64 = 512;
 /// Bytes of a record up to and with its physical offset.
 const HEAD_LEN: usize = 36;
 
@@ -55,7 +55,7 @@ pub(super) enum Past {
     /// It ends there.
     Nothing,
     /// It goes on behind a damaged record whose own place and length are right when a good one
-    /// follows: that is no torn end. A record with a page of zeros in it may still be one, where
+    /// follows: that is no torn end. A record with a sector of zeros in it may still be one, where
     /// a power cut spared what stands behind.
     Rot,
     /// The same in a log that was flushed to its end, so that nothing in it is torn. Before
@@ -221,7 +221,7 @@ impl<'a> Scan<'a> {
             return Ok(None);
         }
         if let Some(end) = behind {
-            let is_torn = self.past == Past::Rot && self.has_zero_page(segment, at, end)?;
+            let is_torn = self.past == Past::Rot && self.has_zero_sector(segment, at, end)?;
             if !is_torn && self.goes_on(segment, end)? {
                 return Ok(Some(end));
             }
@@ -255,8 +255,8 @@ impl<'a> Scan<'a> {
         Ok(true)
     }
 
-    /// Whether one of the pages between two places holds only zeros there.
-    fn has_zero_page(
+    /// Whether one of the sectors between two places holds only zeros there.
+    fn has_zero_sector(
         &mut self,
         segment: &Arc<Segment>,
         at: PhysicalOffset,
@@ -264,10 +264,10 @@ impl<'a> Scan<'a> {
     ) -> Result<bool, StoreError> {
         let start = segment.position(at);
         let bytes = self.fill(segment, at, end.since(at) as usize)?;
-        let first = ((start.next_multiple_of(PAGE) - start) as usize).min(bytes.len());
+        let first = ((start.next_multiple_of(SECTOR) - start) as usize).min(bytes.len());
         let (head, rest) = bytes.split_at(first);
         let is_zero = |part: &[u8]| part.iter().all(|byte| *byte == 0);
-        Ok((!head.is_empty() && is_zero(head)) || rest.chunks(PAGE as usize).any(is_zero))
+        Ok((!head.is_empty() && is_zero(head)) || rest.chunks(SECTOR as usize).any(is_zero))
     }
 
     /// The next good record of the file behind `at`: one with the right magic, its own place in
@@ -348,7 +348,7 @@ impl<'a> Scan<'a> {
         let problem = match Record::decode(bytes) {
             Ok(_) if !check_crc => None,
             Ok(record) => match record.check_body() {
-                Ok(()) => lost_page(bytes, &record, segment.position(at)),
+                Ok(()) => lost_sector(bytes, &record, segment.position(at)),
                 Err(error) => Some(error.to_string()),
             },
             Err(error) => Some(error.to_string()),
@@ -385,17 +385,20 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Tells of a page that a power cut left as zeros in the topic or the properties. The CRC covers
-/// the body only, and the lengths before such a page are right; but no text has a zero byte.
-fn lost_page(bytes: &[u8], record: &Record<'_>, position: u64) -> Option<String> {
+/// Tells of a sector that a power cut left as zeros in the topic or the properties. The CRC covers
+/// the body only, and the lengths before such a sector are right; but no text has that many zeros.
+fn lost_sector(bytes: &[u8], record: &Record<'_>, position: u64) -> Option<String> {
     for (field, text) in [("topic", record.topic), ("properties", record.properties)] {
         let start = position + (text.as_ptr().addr() - bytes.as_ptr().addr()) as u64;
-        let mut page = start.next_multiple_of(PAGE);
-        while page < start + text.len() as u64 {
-            if text.as_bytes().get((page - start) as usize) == Some(&0) {
-                return Some(format!("zeros from file position {page} on, in the {field}"));
+        let end = start + text.len() as u64;
+        let mut sector = start.next_multiple_of(SECTOR);
+        while sector < end {
+            let behind = end.min(sector + SECTOR);
+            let part = text.as_bytes().get((sector - start) as usize..(behind - start) as usize);
+            if part.is_some_and(|part| part.iter().all(|byte| *byte == 0)) {
+                return Some(format!("zeros from file position {sector} on, in the {field}"));
             }
-            page += PAGE;
+            sector += SECTOR;
         }
     }
     None

@@ -8,7 +8,7 @@ use std::io::IoSlice;
 use std::path::{Path, PathBuf};
 
 use super::commit_log::CommitLog;
-use super::disk::Disk;
+use super::disk::{Disk, create_dir_durably};
 use super::error::{IoContext, StoreError};
 use super::layout;
 use super::segments::Segment;
@@ -38,7 +38,7 @@ pub(super) fn set_aside(
             continue;
         }
         if !kept {
-            disk.create_dir(&aside).or_io("create", &aside)?;
+            create_dir_durably(disk, &aside).or_io("create", &aside)?;
             kept = true;
         }
         copy(disk, &segment, from, len, &aside)?;
