@@ -298,6 +298,7 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Consumer group')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Where to begin: first, last, +N behind the first, -N before the end of each queue, a date and time, or 10m for ten minutes ago [default: first, with --group last]')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'Only these tags: ''TagA || TagB''')
+            [CompletionResult]::new('--sql', '--sql', [CompletionResultType]::ParameterName, 'Only messages whose properties this SQL92 expression selects: "a > 5 AND b = ''x''"')
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'End after so many messages')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only the queue with this number (on every broker that has one)')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'How to print a message, see below')

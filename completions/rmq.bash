@@ -376,7 +376,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__consume)
-            opts="-f -n -o -q -v -y -h --group --from --tag --count --exit-at-end --follow --broadcast --pull --queue --no-commit --format --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-f -n -o -q -v -y -h --group --from --tag --sql --count --exit-at-end --follow --broadcast --pull --queue --no-commit --format --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -391,6 +391,10 @@ _rmq() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sql)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -282,6 +282,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand produce" -s h -l help -d 'Print 
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l group -d 'Consumer group' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l from -d 'Where to begin: first, last, +N behind the first, -N before the end of each queue, a date and time, or 10m for ten minutes ago [default: first, with --group last]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l tag -d 'Only these tags: \'TagA || TagB\'' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l sql -d 'Only messages whose properties this SQL92 expression selects: "a > 5 AND b = \'x\'"' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l count -d 'End after so many messages' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l queue -d 'Only the queue with this number (on every broker that has one)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s f -l format -d 'How to print a message, see below' -r

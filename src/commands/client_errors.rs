@@ -51,6 +51,7 @@ fn kind(error: &ClientError) -> Kind {
     }
     match (error, error.response_code()) {
         (_, Some(ResponseCode::NoPermission)) => Kind::Refused,
+        (_, Some(ResponseCode::SubscriptionParseFailed)) => Kind::Usage,
         (ClientError::NoQueue { wanted, .. }, _) if !wanted.contains("number") => Kind::Refused,
         (
             _,
@@ -87,6 +88,10 @@ fn hint(error: &ClientError) -> Option<String> {
         ClientError::NoQueue { topic, .. } => Some(format!("rmq topic route {topic}")),
         error if error.is_unreachable() => {
             Some("rmq cluster list shows which brokers answer".to_owned())
+        }
+        error if error.response_code() == Some(ResponseCode::SubscriptionParseFailed) => {
+            let example = "a > 5 AND (color = 'red' OR size IS NULL)";
+            Some(format!("an expression compares properties: --sql \"{example}\""))
         }
         _ => None,
     }

@@ -56,6 +56,9 @@ pub struct Consume {
     /// Only these tags: 'TagA || TagB'
     #[arg(long, value_name = "TAGS")]
     tag: Option<String>,
+    /// Only messages whose properties this SQL92 expression selects: "a > 5 AND b = 'x'"
+    #[arg(long, value_name = "EXPR", conflicts_with = "tag")]
+    sql: Option<String>,
     /// End after so many messages
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
@@ -93,7 +96,11 @@ impl Command for Consume {
     const MORE_HELP: &'static str = FORMAT_HELP;
 
     fn run(self, cli: &Cli) -> CommandResult {
-        let filter = self.tag.as_deref().map_or(Ok(Filter::All), Filter::tags)?;
+        let filter = match (&self.tag, &self.sql) {
+            (_, Some(expression)) => Filter::Sql(expression.clone()),
+            (Some(tags), None) => Filter::tags(tags)?,
+            (None, None) => Filter::All,
+        };
         let mut shown = Shown::new(cli, self.format.clone(), self.count)?;
         cli.run_to_end(async {
             let outcome = match self.joins() {

@@ -80,6 +80,7 @@ impl Reader {
                 let wanted = reading.queue.map_or("readable".to_owned(), |id| id.to_string());
                 return Err(ClientError::NoQueue { topic: topic.clone(), wanted });
             }
+            consumer.check_filter(topic, &reading.filter).await?;
         }
         let (sender, batches) = mpsc::channel(WAITING);
         let mut tasks = JoinSet::new();

@@ -111,6 +111,26 @@ fn ctrl_c_ends_well_unless_more_was_asked_for() {
 }
 
 #[test]
+fn an_expression_selects_what_is_shown() {
+    let world = World::with_cluster();
+    for (body, size) in [("small", "size=1"), ("large", "size=9"), ("none", "colour=red")] {
+        assert_code(&world.rmq(&["produce", "Sized", body, "--property", size]), 0);
+    }
+    let read = |sql: &str| world.rmq(&["consume", "Sized", "--exit-at-end", "--sql", sql]);
+    assert_eq!(text(&read("size > 5").stdout), "large\n");
+    assert_eq!(text(&read("size IS NULL").stdout), "none\n");
+    let group = ["consume", "Sized", "--group", "g", "--from", "first", "--count", "1"];
+    let joined = world.rmq(&[&group[..], &["--sql", "size < 5"]].concat());
+    assert_eq!(text(&joined.stdout), "small\n");
+    for broken in [&["--exit-at-end"][..], &["--group", "h"]] {
+        let output = world.rmq(&[&["consume", "Sized", "--sql", "size >"], broken].concat());
+        assert_code(&output, 2);
+        let error = text(&output.stderr);
+        assert!(error.contains("Invalid MessageSelector") && error.contains("hint:"), "{error}");
+    }
+}
+
+#[test]
 fn a_group_goes_on_where_it_stopped() {
     let world = World::with_cluster();
     assert_code(&world.rmq(&["produce", "Group", "m%i", "--count", "10", "--queue", "0"]), 0);

@@ -155,6 +155,14 @@ impl PullConsumer {
         Ok(route.readable.clone())
     }
 
+    /// Whether a broker of `topic` understands the expression of `filter`.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn check_filter(&self, topic: &TopicName, filter: &Filter) -> Result<()> {
+        self.session.check_filter(&self.group, topic, filter).await
+    }
+
     /// Up to `max` messages of `queue` from `offset` on that `filter` wants. With `wait`, the
     /// broker holds the request so long when there is nothing new.
     pub async fn pull(

@@ -207,9 +207,9 @@ async fn subscriptions(
             problem: "subscribes to no topic".to_owned(),
         });
     }
-    for topic in subscriptions.keys() {
+    for (topic, subscription) in &subscriptions {
         match session.routes.get(&session.namesrv, topic).await {
-            Ok(_) => {}
+            Ok(_) => session.check_filter(&config.group, topic, &subscription.filter).await?,
             Err(error @ ClientError::NoRoute { .. }) => tracing::warn!(%error, "not yet"),
             Err(error) => return Err(error),
         }

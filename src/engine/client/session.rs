@@ -15,10 +15,14 @@ use super::error::{ClientError, Result};
 use super::namesrv::NameServers;
 use super::route::RouteTable;
 use super::router::PushRouter;
+use super::subscription::Filter;
 use crate::engine::protocol::bodies::Body;
-use crate::engine::protocol::bodies::heartbeat::{ConsumerData, HeartbeatData, ProducerData};
+use crate::engine::protocol::bodies::heartbeat::{
+    CheckClientBody, ConsumerData, HeartbeatData, ProducerData,
+};
+use crate::engine::protocol::bodies::route::MASTER_ID;
 use crate::engine::protocol::headers::clients::UnregisterClientHeader;
-use crate::engine::protocol::names::{BrokerName, ClientId, GroupName};
+use crate::engine::protocol::names::{BrokerName, ClientId, GroupName, TopicName};
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::client::Client;
@@ -223,6 +227,32 @@ impl Session {
             ResponseCode::Success => Ok(answer),
             _ => Err(ClientError::refused(request.code, &answer, address, broker)),
         }
+    }
+
+    /// Asks a broker of `topic` whether it understands the expression of `filter`, on behalf of
+    /// `group`: a broken one would select nothing, or everything. Tags need not be asked about.
+    ///
+    /// # Errors
+    /// The expression is broken (code 23), or the broker knows no expressions (code 1).
+    pub async fn check_filter(
+        &self,
+        group: &GroupName,
+        topic: &TopicName,
+        filter: &Filter,
+    ) -> Result<()> {
+        if !matches!(filter, Filter::Sql(_)) {
+            return Ok(());
+        }
+        let route = self.routes.get(&self.namesrv, topic).await?;
+        let Some(queue) = route.readable.first() else { return Ok(()) };
+        let address = self.routes.reading_address(&queue.broker_name, MASTER_ID)?;
+        let body = CheckClientBody {
+            client_id: self.id.clone(),
+            group: group.clone(),
+            subscription_data: filter.subscription(topic),
+        };
+        let request = Request::bare(RequestCode::CheckClientConfig).with_body(body.encode());
+        self.ask(&address, Some(&queue.broker_name), &request).await.map(drop)
     }
 
     /// Leaves every group, tells the brokers so, and closes the connections.

@@ -14,6 +14,7 @@ public final class Suite {
         areas.put("sending", Sending::run);
         areas.put("consuming", Consuming::run);
         areas.put("pulling", Pulling::run);
+        areas.put("filtering", Filtering::run);
         areas.put("querying", Querying::run);
         areas.put("administration", Administration::run);
         areas.put("refusals", Refusals::run);
