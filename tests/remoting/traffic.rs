@@ -1,8 +1,12 @@
 //! Bytes, segments, slow readers and silence.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use rmq::engine::remoting::frame::Request;
+use parking_lot::Mutex;
+use rmq::engine::remoting::connection::{Connection, Router};
+use rmq::engine::remoting::frame::{Frame, Request};
+use rmq::engine::remoting::server::Server;
 use tokio::io::AsyncWriteExt;
 
 use crate::peer::{ECHO, NO_LIMIT, PANIC, RawPeer, SOON, echo, echo_server, until};
@@ -131,4 +135,55 @@ async fn a_stopping_server_writes_out_its_answers() {
     let (answer, ()) = tokio::join!(peer.read(), server.stop());
     assert_eq!(answer.expect("the whole answer").body().len(), body.len());
     assert!(peer.read().await.is_none());
+}
+
+/// Shows the connection on which the last request came.
+#[derive(Default)]
+struct Showing(Mutex<Option<Arc<Connection>>>);
+
+impl Router for Showing {
+    fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
+        frames.clear();
+        *self.0.lock() = Some(connection.clone());
+    }
+}
+
+/// A peer and the server's side of its connection, whose task sleeps or soon will.
+async fn shown() -> (Server, RawPeer, Arc<Connection>) {
+    let showing = Arc::new(Showing::default());
+    let any = ([127, 0, 0, 1], 0).into();
+    let server = Server::bind(any, showing.clone(), NO_LIMIT).await.unwrap();
+    let mut peer = RawPeer::connect(&server).await;
+    peer.write(&echo(1, "")).await;
+    until("the request came", || showing.0.lock().is_some()).await;
+    let connection = showing.0.lock().clone().unwrap();
+    (server, peer, connection)
+}
+
+/// Far more than the socket takes is added by a thread that never waits.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_thread_adds_arrives_whole_and_in_order() {
+    const FRAMES: i32 = 4000;
+    let (_server, mut peer, connection) = shown().await;
+    let adding = std::thread::spawn(move || {
+        for number in 0..FRAMES {
+            let body = format!("{number}").repeat(1 + number as usize % 1500);
+            connection.write(|out| out.extend_from_slice(&echo(number, &body)));
+        }
+    });
+    for number in 0..FRAMES {
+        let frame = peer.read().await.expect("the next frame");
+        assert_eq!(frame.opaque, number);
+        assert_eq!(frame.body(), format!("{number}").repeat(1 + number as usize % 1500).as_bytes());
+    }
+    adding.join().unwrap();
+}
+
+#[tokio::test]
+async fn whoever_remembers_a_connection_does_not_keep_its_socket_open() {
+    let (_server, mut peer, connection) = shown().await;
+    connection.close();
+    assert!(peer.read().await.is_none(), "the peer sees the end");
+    until("the connection ended", || connection.is_closed()).await;
+    connection.write(|out| out.push(0));
 }

@@ -15,6 +15,7 @@ use tokio::time::Instant;
 
 use super::connection::{CallError, Connection, Router};
 use super::frame::{Frame, Request};
+use super::socket::SharedStream;
 
 /// How long a connection attempt may take (`connectTimeoutMillis`).
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -151,7 +152,7 @@ impl Client {
         let timed_out = io::Error::from(io::ErrorKind::TimedOut);
         peer.note_failure(timed_out.kind(), timed_out.to_string());
         match dial(address).await {
-            Ok((stream, connection)) => {
+            Ok((connection, stream)) => {
                 let (router, driven) = (self.router.clone(), connection.clone());
                 tokio::spawn(async move {
                     let reason = driven.clone().run(stream, router, IDLE_LIMIT).await;
@@ -199,10 +200,9 @@ impl Drop for Client {
     }
 }
 
-async fn dial(address: &str) -> io::Result<(TcpStream, Arc<Connection>)> {
+async fn dial(address: &str) -> io::Result<(Arc<Connection>, SharedStream)> {
     let stream = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address))
         .await
         .map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
-    let connection = Connection::new(&stream)?;
-    Ok((stream, connection))
+    Connection::over(stream)
 }

@@ -24,6 +24,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::frame::{Frame, FrameError, Reply, Request};
 use super::outbox::{Outbox, Writing};
+use super::socket::{self, SharedStream};
 
 /// Room made for a read on a connection that says little.
 const LEAST_READ_ROOM: usize = 4 * 1024;
@@ -117,11 +118,24 @@ impl std::fmt::Debug for Connection {
 }
 
 impl Connection {
-    /// A connection over `stream`, not yet driven.
+    /// A connection over `stream`, not yet driven, and what to drive it with. Answers go straight
+    /// to the socket when the connection's task sleeps.
+    pub fn over(stream: TcpStream) -> io::Result<(Arc<Self>, SharedStream)> {
+        let mut connection = Self::unshared(&stream)?;
+        let (stream, writer) = socket::share(stream);
+        connection.outbox = Outbox::over(writer);
+        Ok((Arc::new(connection), stream))
+    }
+
+    /// A connection with the addresses of `stream`, to be driven with whatever carries its bytes.
     pub fn new(stream: &TcpStream) -> io::Result<Arc<Self>> {
+        Self::unshared(stream).map(Arc::new)
+    }
+
+    fn unshared(stream: &TcpStream) -> io::Result<Self> {
         static NEXT_ID: AtomicU64 = AtomicU64::new(1);
         stream.set_nodelay(true)?;
-        Ok(Arc::new(Self {
+        Ok(Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             peer: unmap(stream.peer_addr()?),
             local: unmap(stream.local_addr()?),
@@ -132,7 +146,7 @@ impl Connection {
             pending: Mutex::default(),
             unwritten: AtomicUsize::new(0),
             written: Notify::new(),
-        }))
+        })
     }
 
     /// A number no other connection of this process has.
@@ -266,6 +280,7 @@ struct Ended<'c> {
 impl Drop for Ended<'_> {
     fn drop(&mut self) {
         self.connection.closed.store(true, Ordering::Release);
+        self.connection.outbox.close();
         self.connection.pending.lock().clear();
         self.connection.written.notify_waiters();
         self.router.closed(self.connection);
@@ -320,7 +335,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
             Poll::Pending => {}
         }
         while self.tick.poll_tick(cx).is_ready() {
-            if std::mem::take(&mut self.active) {
+            let wrote = self.connection.outbox.take_wrote_directly();
+            if std::mem::take(&mut self.active) || wrote {
                 self.quiet = Duration::ZERO;
                 continue;
             }
@@ -341,11 +357,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
         loop {
             self.connection.outbox.take(&mut self.writing);
             let may_write_more = self.poll_write(cx)?;
-            let unwritten = self.writing.len();
-            self.connection.unwritten.store(unwritten, Ordering::Release);
-            self.connection.written.notify_waiters();
-            let waiting = unwritten + self.connection.outbox.waiting();
-            let has_read = if waiting < MAX_WAITING_TO_WRITE {
+            let has_read = if self.writing.len() < MAX_WAITING_TO_WRITE {
                 match self.poll_read(cx) {
                     Poll::Ready(Ok(true)) => true,
                     Poll::Ready(Ok(false)) => return Poll::Ready(Ok(())),
@@ -375,6 +387,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
 
     /// Writes what is queued; false when the socket takes no more for now.
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<bool, CloseReason> {
+        if self.writing.is_empty() {
+            return Ok(true);
+        }
+        let result = self.write_on(cx);
+        self.connection.unwritten.store(self.writing.len(), Ordering::Release);
+        self.connection.written.notify_waiters();
+        result
+    }
+
+    fn write_on(&mut self, cx: &mut Context<'_>) -> Result<bool, CloseReason> {
         while !self.writing.is_empty() {
             let mut slices: Vec<IoSlice<'_>> = Vec::new();
             self.writing.slices(&mut slices);

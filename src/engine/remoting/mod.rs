@@ -2,6 +2,8 @@
 
 pub mod frame;
 
+pub mod socket;
+
 pub mod outbox;
 
 pub mod connection;

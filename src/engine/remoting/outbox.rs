@@ -1,7 +1,9 @@
 //! What a connection has yet to write.
 //!
 //! Small answers are gathered in one buffer; large bodies stay slices of the memory they are in.
-//! Whoever adds something wakes the connection's task, unless that task is running anyway.
+//! While the connection's task sleeps, nothing is queued or half written: whoever has an answer
+//! then writes it to the socket itself, which costs less than waking the task. What the socket
+//! does not take at once is left to the task. While the task runs, it finds what was added.
 
 use std::collections::VecDeque;
 use std::io::IoSlice;
@@ -10,6 +12,8 @@ use std::task::Waker;
 use bytes::{Buf, Bytes};
 use parking_lot::Mutex;
 
+use super::socket::SharedWriter;
+
 /// A body at least this long is written from where it is; a shorter one is copied, which costs
 /// less than another slice in the vectored write.
 const COPY_BELOW: usize = 4 * 1024;
@@ -17,6 +21,8 @@ const COPY_BELOW: usize = 4 * 1024;
 const FIRST_ROOM: usize = 256;
 /// Most room made for a round on the strength of the previous one.
 const MAX_ROOM: usize = 128 * 1024;
+/// Most room kept for the next answer once one was written directly.
+const MAX_KEPT_ROOM: usize = 1024;
 /// Most slices in one vectored write (`IOV_MAX` is 1024; more than this gains nothing).
 const MAX_SLICES: usize = 64;
 
@@ -27,9 +33,16 @@ struct State {
     last_round: usize,
     chunks: VecDeque<Bytes>,
     chunk_bytes: usize,
+    /// Wakes the writer; what it left the last time that it went to sleep.
     waker: Option<Waker>,
-    /// Woken without an addition, while the writer ran and had left no waker.
+    /// Whether the writer sleeps.
+    asleep: bool,
+    /// Woken without an addition, while the writer ran.
     nudged: bool,
+    /// The socket, where bytes may go to it without the writer.
+    socket: Option<SharedWriter>,
+    /// Whether something was written without the writer since it last asked.
+    wrote_directly: bool,
 }
 
 /// The queue of bytes between everyone who answers and the task that writes.
@@ -45,12 +58,18 @@ pub struct Writing {
 }
 
 impl Outbox {
-    /// Lets `fill` append bytes to the gathering buffer, then wakes the writer.
+    /// An outbox whose additions go to `socket` at once while the writer sleeps.
+    pub fn over(socket: SharedWriter) -> Self {
+        let state = State { socket: Some(socket), ..State::default() };
+        Self { state: Mutex::new(state) }
+    }
+
+    /// Lets `fill` append bytes. They are on their way when this returns, or the writer is.
     pub fn append(&self, fill: impl FnOnce(&mut Vec<u8>)) {
         let waker = {
             let mut state = self.state.lock();
             fill(state.roomy_tail());
-            state.waker.take()
+            if state.asleep && !state.tail.is_empty() { state.write_directly() } else { None }
         };
         if let Some(waker) = waker {
             waker.wake();
@@ -65,7 +84,7 @@ impl Outbox {
             for slice in slices {
                 state.push(slice);
             }
-            state.waker.take()
+            state.rouse()
         };
         if let Some(waker) = waker {
             waker.wake();
@@ -77,7 +96,7 @@ impl Outbox {
         let waker = {
             let mut state = self.state.lock();
             state.nudged = true;
-            state.waker.take()
+            state.rouse()
         };
         if let Some(waker) = waker {
             waker.wake();
@@ -87,21 +106,34 @@ impl Outbox {
     /// Moves everything queued to `writing`, and wakes nobody from here on: the writer runs.
     pub fn take(&self, writing: &mut Writing) {
         let mut state = self.state.lock();
-        state.waker = None;
+        state.asleep = false;
         state.move_to(writing);
     }
 
-    /// Moves everything queued to `writing`. When there is nothing at all, leaves `waker` to be
-    /// woken by the next addition and returns false.
+    /// Moves everything queued to `writing`. When there is nothing at all, the writer may sleep
+    /// until `waker` is woken; answers false then.
     pub fn take_or_wait(&self, writing: &mut Writing, waker: &Waker) -> bool {
         let mut state = self.state.lock();
         let nudged = std::mem::take(&mut state.nudged);
         if state.tail.is_empty() && state.chunks.is_empty() && !nudged {
-            state.waker = Some(waker.clone());
+            if !state.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
+                state.waker = Some(waker.clone());
+            }
+            state.asleep = true;
             return false;
         }
         state.move_to(writing);
         true
+    }
+
+    /// Whether anything was written without the writer since the last call.
+    pub fn take_wrote_directly(&self) -> bool {
+        std::mem::take(&mut self.state.lock().wrote_directly)
+    }
+
+    /// Lets go of the socket: the connection is gone.
+    pub fn close(&self) {
+        self.state.lock().socket = None;
     }
 
     /// Bytes waiting here.
@@ -112,6 +144,31 @@ impl Outbox {
 }
 
 impl State {
+    /// The waker of a writer that sleeps, which it does no more from here on.
+    fn rouse(&mut self) -> Option<Waker> {
+        if std::mem::take(&mut self.asleep) { self.waker.clone() } else { None }
+    }
+
+    /// Writes the tail, all there is while the writer sleeps. Answers the writer's waker when
+    /// something is left to it: a full socket, or one that failed.
+    fn write_directly(&mut self) -> Option<Waker> {
+        if let Some(socket) = &self.socket
+            && let Ok(written) = socket.try_write(&self.tail)
+        {
+            self.wrote_directly = true;
+            if written == self.tail.len() {
+                self.last_round = written;
+                self.tail.clear();
+                if self.tail.capacity() > MAX_KEPT_ROOM {
+                    self.tail = Vec::new();
+                }
+                return None;
+            }
+            self.tail.drain(..written);
+        }
+        self.rouse()
+    }
+
     fn roomy_tail(&mut self) -> &mut Vec<u8> {
         if self.tail.capacity() == 0 {
             self.tail.reserve(self.last_round.clamp(FIRST_ROOM, MAX_ROOM));

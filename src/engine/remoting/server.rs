@@ -100,7 +100,7 @@ async fn accept(
 
 fn serve(stream: TcpStream, router: &Arc<dyn Router>, idle_limit: Duration, open: &Open) {
     // A peer that is gone already has no address; there is nobody to serve.
-    let Ok(connection) = Connection::new(&stream) else { return };
+    let Ok((connection, stream)) = Connection::over(stream) else { return };
     open.lock().insert(connection.id(), connection.clone());
     let (router, open) = (router.clone(), open.clone());
     tokio::spawn(async move {
