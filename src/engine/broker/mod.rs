@@ -77,6 +77,7 @@ use self::start::Serving;
 use self::stats::Stats;
 use self::topics::Topics;
 use crate::engine::protocol::names::{QueueId, QueueOffset};
+use crate::engine::protocol::record::OffsetMessageIds;
 use crate::engine::store::Store;
 
 /// A running broker: its tables and its store. Handlers get a reference to it.
@@ -107,6 +108,8 @@ pub struct Broker {
     blocking: Arc<Semaphore>,
     /// The advertised address, stored with every message.
     store_host: SocketAddr,
+    /// Ids of the messages stored here, made of that address.
+    message_ids: OffsetMessageIds,
     serving: Mutex<Option<Serving>>,
 }
 

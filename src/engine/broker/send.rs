@@ -27,6 +27,9 @@ const LARGE_GROUP: usize = 8 << 20;
 /// batch's own properties, so that a small frame could fill the memory.
 const MAX_BATCH_RECORDS: usize = 64 << 20;
 
+/// Room for the property that the broker adds, for most cluster names.
+const ROOM_FOR_CLUSTER: usize = 32;
+
 /// The sends of one read, on their way to the append thread.
 pub(super) struct SendGroup<'b> {
     broker: &'b Arc<Broker>,
@@ -115,9 +118,11 @@ impl<'b> SendGroup<'b> {
     }
 
     fn encode_single(&mut self, send: &Accepted<'_>) -> Result<(), Reply> {
-        let mut facts = Facts::new();
+        let mut facts = Facts::default();
+        let text = send.header.properties.as_deref().unwrap_or_default();
         self.text.clear();
-        for (name, value) in properties(send.header.properties.as_deref().unwrap_or_default()) {
+        self.text.reserve(text.len() + ROOM_FOR_CLUSTER);
+        for (name, value) in properties(text) {
             facts.note(&send.topic.topic_name, name, value);
             if name != property::WAIT && name != property::CLUSTER {
                 push_property(&mut self.text, name, value);
@@ -129,11 +134,12 @@ impl<'b> SendGroup<'b> {
     }
 
     fn encode_batch(&mut self, send: &Accepted<'_>) -> Result<(), Reply> {
-        let mut shared = String::new();
+        let (mut shared, mut shared_facts) = (String::new(), Facts::default());
         let mut waits = true;
         for (name, value) in properties(send.header.properties.as_deref().unwrap_or_default()) {
             waits &= name != property::WAIT || value.eq_ignore_ascii_case("true");
             if name != property::CLUSTER {
+                shared_facts.note(&send.topic.topic_name, name, value);
                 push_property(&mut shared, name, value);
             }
         }
@@ -141,13 +147,14 @@ impl<'b> SendGroup<'b> {
         let (mut joined, before) = (false, self.records.len());
         for message in decode_batch(send.body) {
             let message = message.map_err(|_| message_illegal(&self.config))?;
-            let mut facts = Facts::new();
-            // What all share stands behind what each brought, and counts like it.
-            for (name, value) in properties(message.properties).chain(properties(&shared)) {
+            let mut facts = Facts::default();
+            for (name, value) in properties(message.properties) {
                 facts.note(&send.topic.topic_name, name, value);
             }
-            facts.waits = waits;
-            if facts.is_half || facts.is_delayed {
+            // What all share stands behind what each brought, and counts like it.
+            facts.add(&shared_facts);
+            facts.waits = Some(waits);
+            if facts.is_half() || facts.is_delayed() {
                 return Err(message_illegal(&self.config));
             }
             self.text.clear();
@@ -191,10 +198,10 @@ impl<'b> SendGroup<'b> {
         self.entries.push(Entry {
             queue,
             len: (self.records.len() - before) as u32,
-            tag: UnitTag::Code(facts.tags_code),
+            tag: UnitTag::Code(facts.tags_code.unwrap_or(0)),
             key_hashes: facts.key_hashes,
             kind: Kind::of_sys_flag(header.sys_flag),
-            waits_for_flush: facts.waits,
+            waits_for_flush: facts.waits.unwrap_or(true),
             joined: part.joined,
         });
         Ok(())
@@ -226,40 +233,56 @@ struct Part<'f> {
     joined: bool,
 }
 
-/// What the properties of a message say to the broker.
+/// What the properties of a message say to the broker; `None` where they say nothing.
+#[derive(Default)]
 struct Facts {
-    tags_code: i64,
+    tags_code: Option<i64>,
     key_hashes: KeyHashes,
-    waits: bool,
-    is_half: bool,
-    is_delayed: bool,
+    waits: Option<bool>,
+    is_half: Option<bool>,
+    is_delayed: Option<bool>,
 }
 
 impl Facts {
-    fn new() -> Self {
-        let key_hashes = KeyHashes::default();
-        Self { tags_code: 0, key_hashes, waits: true, is_half: false, is_delayed: false }
-    }
-
     fn note(&mut self, topic: &str, name: &str, value: &str) {
+        let is_true = || Some(value.eq_ignore_ascii_case("true"));
         match name {
-            property::TAGS => self.tags_code = i64::from(string_hash(value)),
+            property::TAGS => self.tags_code = Some(i64::from(string_hash(value))),
             property::UNIQUE_KEY => self.key_hashes.push(key_hash(topic, value)),
             property::KEYS => {
                 for key in value.split(' ').filter(|key| !key.is_empty()) {
                     self.key_hashes.push(key_hash(topic, key));
                 }
             }
-            property::WAIT => self.waits = value.eq_ignore_ascii_case("true"),
-            property::TRANSACTION_PREPARED => self.is_half = value.eq_ignore_ascii_case("true"),
-            property::DELAY => self.is_delayed = value.parse().is_ok_and(|level: i32| level > 0),
+            property::WAIT => self.waits = is_true(),
+            property::TRANSACTION_PREPARED => self.is_half = is_true(),
+            property::DELAY => {
+                self.is_delayed = Some(value.parse().is_ok_and(|level: i32| level > 0));
+            }
             _ => {}
         }
     }
 
+    /// Adds what properties behind these say.
+    fn add(&mut self, later: &Self) {
+        self.tags_code = later.tags_code.or(self.tags_code);
+        later.key_hashes.as_slice().iter().for_each(|hash| self.key_hashes.push(*hash));
+        self.waits = later.waits.or(self.waits);
+        self.is_half = later.is_half.or(self.is_half);
+        self.is_delayed = later.is_delayed.or(self.is_delayed);
+    }
+
+    fn is_half(&self) -> bool {
+        self.is_half == Some(true)
+    }
+
+    fn is_delayed(&self) -> bool {
+        self.is_delayed == Some(true)
+    }
+
     /// A half or delayed message stored as a plain one would be delivered when it must not be.
     fn check_served(&self) -> Result<(), Reply> {
-        let what = match (self.is_half, self.is_delayed) {
+        let what = match (self.is_half(), self.is_delayed()) {
             (true, _) => "transaction messages",
             (_, true) => "delayed messages",
             _ => return Ok(()),

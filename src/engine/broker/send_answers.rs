@@ -8,7 +8,6 @@ use super::config::{BrokerConfig, BrokerRole};
 use super::send_checks::common_fields;
 use crate::engine::protocol::bodies::topic_config::TopicConfig;
 use crate::engine::protocol::names::QueueId;
-use crate::engine::protocol::record::offset_message_id;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{FLAG_RESPONSE, Head, HeaderForm, Reply};
@@ -64,13 +63,7 @@ impl Answers {
             return head.write(out, Some(&|sink| fields.write(sink)), 0);
         }
         let queue_offset = results.first().map_or(0, |first| first.queue_offset.0);
-        let mut ids = String::with_capacity(33 * results.len());
-        for result in results {
-            if !ids.is_empty() {
-                ids.push(',');
-            }
-            ids.push_str(&offset_message_id(self.broker.store_host, result.physical_offset));
-        }
+        let ids = self.broker.message_ids.joined(results.iter().map(|r| r.physical_offset));
         let config = &self.config;
         head.write(
             out,

@@ -31,6 +31,7 @@ use super::register::{Registration, Wake};
 use super::router::{BrokerRouter, Port};
 use super::stats::Stats;
 use super::topics::Topics;
+use crate::engine::protocol::record::OffsetMessageIds;
 use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
 use crate::engine::store::{ArrivalListener, Store, StoreError};
@@ -151,6 +152,7 @@ impl Broker {
             long_polls,
             blocking: Arc::new(Semaphore::new(MAX_BLOCKING)),
             store_host,
+            message_ids: OffsetMessageIds::of(store_host),
             serving: Mutex::new(None),
         }))
     }

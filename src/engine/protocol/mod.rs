@@ -8,6 +8,8 @@ pub mod version;
 
 pub mod responses;
 
+pub mod json_text;
+
 pub mod ext;
 
 mod header_macro;

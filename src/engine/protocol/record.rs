@@ -281,10 +281,41 @@ pub fn blank_head(remaining: i32) -> [u8; BLANK_HEAD_LEN] {
 
 /// `ip port offset` in upper-case hex, as `MessageDecoder.createMessageId` makes it.
 pub fn offset_message_id(store_host: SocketAddr, offset: PhysicalOffset) -> String {
-    let mut bytes = Vec::with_capacity(28);
-    encode_host(store_host, &mut bytes);
-    bytes.extend_from_slice(&offset.0.to_be_bytes());
-    upper_hex(&bytes)
+    OffsetMessageIds::of(store_host).one(offset)
+}
+
+/// The offset message ids of one broker's records: they differ in their last half.
+#[derive(Clone, Debug)]
+pub struct OffsetMessageIds {
+    host: String,
+}
+
+impl OffsetMessageIds {
+    /// Ids of records stored by `store_host`.
+    pub fn of(store_host: SocketAddr) -> Self {
+        let mut bytes = Vec::with_capacity(20);
+        encode_host(store_host, &mut bytes);
+        Self { host: upper_hex(&bytes) }
+    }
+
+    /// The id of the record at `offset`.
+    pub fn one(&self, offset: PhysicalOffset) -> String {
+        self.joined(std::iter::once(offset))
+    }
+
+    /// The ids of the records at `offsets`, with commas between.
+    pub fn joined(&self, offsets: impl ExactSizeIterator<Item = PhysicalOffset>) -> String {
+        let mut ids = String::with_capacity(offsets.len() * (self.host.len() + 17));
+        for offset in offsets {
+            if !ids.is_empty() {
+                ids.push(',');
+            }
+            ids.push_str(&self.host);
+            let digits = offset.0.to_be_bytes().map(hex_pair);
+            ids.push_str(std::str::from_utf8(digits.as_flattened()).unwrap_or_default());
+        }
+        ids
+    }
 }
 
 /// The store host and commit log offset in an offset message id, if `id` has that form.
@@ -302,13 +333,12 @@ pub fn parse_offset_message_id(id: &str) -> Option<(SocketAddr, PhysicalOffset)>
 
 /// Bytes as upper-case hexadecimal digits.
 pub fn upper_hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| hex_pair(*byte)).map(char::from).collect()
+}
+
+fn hex_pair(byte: u8) -> [u8; 2] {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
-    }
-    text
+    [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]
 }
 
 fn encode_host(host: SocketAddr, out: &mut Vec<u8>) {

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::engine::protocol::ext::{FieldError, FieldList, FieldSink, Fields, Header, Spelling};
+use crate::engine::protocol::json_text::{Escapes, push_string};
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::protocol::version::{CURRENT_VERSION, Language};
@@ -315,7 +316,7 @@ impl<'a> Head<'a> {
         push_number(out, i64::from(self.opaque));
         if let Some(remark) = self.remark {
             out.extend_from_slice(b",\"remark\":");
-            push_json_string(out, remark);
+            push_string(out, remark, Escapes::Few);
         }
         out.extend_from_slice(b",\"serializeTypeCurrentRPC\":\"JSON\",\"version\":");
         push_number(out, i64::from(CURRENT_VERSION));
@@ -347,7 +348,7 @@ struct JsonSink<'o> {
 
 impl JsonSink<'_> {
     fn key(&mut self, key: &str) {
-        push_json_string(self.out, key);
+        push_string(self.out, key, Escapes::Few);
         self.out.push(b':');
     }
 }
@@ -355,7 +356,7 @@ impl JsonSink<'_> {
 impl FieldSink for JsonSink<'_> {
     fn text(&mut self, key: &str, value: &str) {
         self.key(key);
-        push_json_string(self.out, value);
+        push_string(self.out, value, Escapes::Few);
         self.out.push(b',');
     }
 
@@ -405,41 +406,6 @@ fn push_number(out: &mut Vec<u8>, value: i64) {
         out.push(b'-');
     }
     out.extend_from_slice(&digits[at..]);
-}
-
-/// Appends a JSON string as fastjson 1.2 writes it: control characters escaped, the rest as it is.
-fn push_json_string(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-        out.extend_from_slice(text.as_bytes());
-    } else {
-        push_escaped(out, text);
-    }
-    out.push(b'"');
-}
-
-fn push_escaped(out: &mut Vec<u8>, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for &byte in text.as_bytes() {
-        let short = match byte {
-            b'"' | b'\\' => byte,
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
-            0x08 => b'b',
-            0x0C => b'f',
-            0..=0x1F => {
-                out.extend_from_slice(b"\\u00");
-                out.extend_from_slice(&[HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
-                continue;
-            }
-            _ => {
-                out.push(byte);
-                continue;
-            }
-        };
-        out.extend_from_slice(&[b'\\', short]);
-    }
 }
 
 /// A request to be sent.

@@ -15,6 +15,7 @@ use super::consume_queue::Queue;
 use super::deleted_topics::DeletedTopics;
 use super::error::StoreError;
 use super::index::Index;
+use super::index_file::IndexedKey;
 use super::layout::{self, UNIT_LEN, Unit};
 use super::queues::Queues;
 use super::replay::Seen;
@@ -84,13 +85,14 @@ pub(super) enum Added {
     Hole,
 }
 
-/// Gathers units by queue and writes them round by round.
+/// Gathers units by queue, and keys, and writes them round by round.
 pub(super) struct Dispatcher {
     queues: Arc<Queues>,
     index: Option<Arc<Index>>,
     deleted_topics: Arc<DeletedTopics>,
     round: Vec<Pending>,
     spare: Vec<Vec<u8>>,
+    keys: Vec<IndexedKey>,
     arrivals: Vec<Arrival>,
     newly_dirty: Vec<Arc<Queue>>,
 }
@@ -126,6 +128,7 @@ impl Dispatcher {
             deleted_topics,
             round: Vec::new(),
             spare: Vec::new(),
+            keys: Vec::new(),
             arrivals: Vec::new(),
             newly_dirty: Vec::new(),
         }
@@ -182,11 +185,13 @@ impl Dispatcher {
         } else {
             Added::Skipped
         };
-        if added != Added::Hole
-            && item.kind.is_indexed()
-            && let Some(index) = &self.index
-        {
-            index.add(item.key_hashes, item.physical_offset, item.stored);
+        if added != Added::Hole && item.kind.is_indexed() && self.index.is_some() {
+            let (offset, stored) = (item.physical_offset, item.stored);
+            let keys = item.key_hashes.iter().map(|&hash| IndexedKey { hash, offset, stored });
+            self.keys.extend(keys);
+            if self.keys.len() >= MAX_KEYS {
+                self.write_keys();
+            }
         }
         Ok(added)
     }
@@ -303,6 +308,7 @@ impl Dispatcher {
     /// Writes the round's units and makes them readable. When it fails, units of some queues
     /// are written and the others are forgotten: adding the same records again completes them.
     pub fn finish_round(&mut self) -> Result<(), StoreError> {
+        self.write_keys();
         let mut result = Ok(());
         for pending in self.round.drain(..) {
             pending.queue.round_place().store(u32::MAX, Ordering::Relaxed);
@@ -325,6 +331,13 @@ impl Dispatcher {
             self.arrivals.clear();
         }
         result
+    }
+
+    fn write_keys(&mut self) {
+        if let Some(index) = &self.index {
+            index.add(&self.keys);
+        }
+        self.keys.clear();
     }
 
     /// Tells `listener` what became readable in `log` since the last call.
@@ -350,6 +363,8 @@ impl Dispatcher {
 
 /// Missing units that are bridged with blank ones at most.
 const MAX_BRIDGED: i64 = 1 << 20;
+/// Keys gathered before they are written to the index, though the round goes on.
+const MAX_KEYS: usize = 16_384;
 /// Unit buffers kept from one round to the next, and the room each may keep.
 const MAX_SPARE: usize = 256;
 const MAX_SPARE_LEN: usize = 64 << 10;

@@ -11,7 +11,7 @@ use parking_lot::{Mutex, RwLock};
 
 use super::disk::Disk;
 use super::error::{IoContext, StoreError};
-use super::index_file::{IndexFile, IndexShape};
+use super::index_file::{IndexFile, IndexShape, IndexedKey};
 use super::layout;
 use crate::engine::protocol::names::PhysicalOffset;
 use crate::engine::util::clock::TimestampMs;
@@ -120,41 +120,39 @@ impl Index {
         self.failed.load(Ordering::Acquire)
     }
 
-    /// Adds a record under all its keys, unless the index is past it already.
-    pub fn add(&self, hashes: &[i32], offset: PhysicalOffset, stored: TimestampMs) {
-        if hashes.is_empty() || self.has_failed() {
+    /// Adds the keys of records, in log order; but not what the index has already.
+    pub fn add(&self, keys: &[IndexedKey]) {
+        if keys.is_empty() || self.has_failed() {
             return;
         }
-        let last = self.files.read().last().cloned();
-        if last.as_ref().is_some_and(|last| offset < last.header().end_offset) {
-            return;
-        }
-        if let Err(error) = self.add_all(last, hashes, offset, stored) {
+        if let Err(error) = self.add_new(keys) {
             // Going on would leave a hole that nobody sees; the next start rebuilds.
             self.failed.store(true, Ordering::Release);
-            tracing::error!(%error, %offset, "the message index is off until the next start");
+            tracing::error!(%error, "the message index is off until the next start");
         }
     }
 
-    fn add_all(
-        &self,
-        mut last: Option<Arc<IndexFile>>,
-        hashes: &[i32],
-        offset: PhysicalOffset,
-        stored: TimestampMs,
-    ) -> Result<(), StoreError> {
-        // A record's keys may stand in two files of which a rebuild keeps the first.
-        let split = last.clone().filter(|last| last.header().end_offset == offset);
-        for hash in hashes {
-            if split.as_ref().is_some_and(|file| file.holds(*hash, offset)) {
-                continue;
-            }
-            let file = match last.take().filter(|file| !file.is_full()) {
-                Some(file) => file,
+    fn add_new(&self, keys: &[IndexedKey]) -> Result<(), StoreError> {
+        let Some(last) = self.files.read().last().cloned() else { return self.put(keys) };
+        let end = last.header().end_offset;
+        let new = &keys[keys.partition_point(|key| key.offset < end)..];
+        // The keys of one record may stand in two files of which a rebuild keeps the first.
+        let (split, new) = new.split_at(new.partition_point(|key| key.offset == end));
+        let missing: Vec<_> =
+            split.iter().filter(|key| !last.holds(key.hash, key.offset)).copied().collect();
+        self.put(&missing)?;
+        self.put(new)
+    }
+
+    fn put(&self, mut keys: &[IndexedKey]) -> Result<(), StoreError> {
+        let mut file = self.files.read().last().cloned();
+        while !keys.is_empty() {
+            let current = match file.take().filter(|file| !file.is_full()) {
+                Some(current) => current,
                 None => self.roll()?,
             };
-            file.put(*hash, offset, stored)?;
-            last = Some(file);
+            keys = &keys[current.put(keys)?..];
+            file = Some(current);
         }
         Ok(())
     }

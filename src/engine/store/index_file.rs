@@ -17,6 +17,20 @@ use crate::engine::util::clock::TimestampMs;
 /// Entries for which room is reserved at once: 1.25 MiB.
 const RESERVE_ENTRIES: u32 = 1 << 16;
 
+/// Slots touched together before entries are linked to them.
+const TOUCHED_AHEAD: usize = 16;
+
+/// A key of a record, for the index.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct IndexedKey {
+    /// Hash of topic and key, see [`layout::key_hash`].
+    pub hash: i32,
+    /// The record.
+    pub offset: PhysicalOffset,
+    /// Its store time.
+    pub stored: TimestampMs,
+}
+
 /// Slots and entries of a file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct IndexShape {
@@ -85,31 +99,42 @@ impl IndexFile {
         self.header().entry_count as u32 >= self.shape.entries
     }
 
-    /// Adds an entry; answers `false` when the file is full.
-    pub fn put(
-        &self,
-        key_hash: i32,
-        offset: PhysicalOffset,
-        stored: TimestampMs,
-    ) -> Result<bool, StoreError> {
+    /// Adds an entry for each key, until the file is full; answers how many.
+    pub fn put(&self, keys: &[IndexedKey]) -> Result<usize, StoreError> {
         let mut inner = self.inner.write();
+        let room = (self.shape.entries as usize).saturating_sub(inner.header.entry_count as usize);
+        let keys = &keys[..keys.len().min(room)];
+        let result = keys.chunks(TOUCHED_AHEAD).try_for_each(|some| {
+            // Slots lie all over the file: touched together, they are waited for once.
+            let slots = some.iter().map(|key| int_at(inner.region.bytes(), self.slot_at(key.hash)));
+            std::hint::black_box(slots.fold(0, |all, slot| all ^ slot));
+            some.iter().try_for_each(|key| self.put_one(&mut inner, key))
+        });
+        let header = inner.header.encode();
+        put_at(inner.region.bytes_mut(), 0, &header);
+        result.map(|()| keys.len())
+    }
+
+    fn slot_at(&self, key_hash: i32) -> usize {
+        layout::index_slot_at(key_hash.unsigned_abs() % self.shape.slots)
+    }
+
+    /// Adds one entry, all but the header's bytes.
+    fn put_one(&self, inner: &mut Inner, key: &IndexedKey) -> Result<(), StoreError> {
         let number = inner.header.entry_count as u32;
-        if number >= self.shape.entries {
-            return Ok(false);
-        }
-        self.reserve(&mut inner, number)?;
-        let mut header = inner.header;
+        self.reserve(inner, number)?;
+        let header = &mut inner.header;
         if number <= 1 {
-            header.begin_offset = offset;
-            header.begin_timestamp = stored;
+            header.begin_offset = key.offset;
+            header.begin_timestamp = key.stored;
         }
-        let slot_at = layout::index_slot_at(key_hash.unsigned_abs() % self.shape.slots);
+        let slot_at = self.slot_at(key.hash);
         let previous = int_at(inner.region.bytes(), slot_at);
         let previous = if previous > 0 && previous < header.entry_count { previous } else { 0 };
-        let seconds = stored.since(header.begin_timestamp) / 1000;
+        let seconds = key.stored.since(header.begin_timestamp) / 1000;
         let entry = IndexEntry {
-            key_hash,
-            physical_offset: offset,
+            key_hash: key.hash,
+            physical_offset: key.offset,
             seconds: seconds.clamp(0, i64::from(i32::MAX)) as i32,
             previous,
         };
@@ -117,15 +142,13 @@ impl IndexFile {
             header.slot_count += 1;
         }
         header.entry_count += 1;
-        header.end_offset = offset;
-        header.end_timestamp = stored;
+        header.end_offset = key.offset;
+        header.end_timestamp = key.stored;
         let entry_at = layout::index_entry_at(self.shape.slots, number);
         let region = inner.region.bytes_mut();
         put_at(region, entry_at, &entry.encode());
         put_at(region, slot_at, &(number as i32).to_be_bytes());
-        put_at(region, 0, &header.encode());
-        inner.header = header;
-        Ok(true)
+        Ok(())
     }
 
     /// Takes room for slots and entry `number` before either is touched.

@@ -11,7 +11,6 @@ pub mod consumer_filter;
 pub mod data_version;
 pub mod fastjson;
 pub mod heartbeat;
-mod json_text;
 pub mod lists;
 pub mod lock_batch;
 pub mod offsets;

@@ -1,6 +1,6 @@
 //! Turns fastjson text into standard JSON text.
 
-use crate::engine::protocol::bodies::json_text::{Escapes, push_string};
+use crate::engine::protocol::json_text::{Escapes, push_string};
 
 /// How deep objects and arrays may be nested.
 const MAX_DEPTH: usize = 64;

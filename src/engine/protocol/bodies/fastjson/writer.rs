@@ -5,7 +5,7 @@ use serde::ser::{
 };
 
 use super::{Form, WriteError};
-use crate::engine::protocol::bodies::json_text::{Escapes, push_double, push_string};
+use crate::engine::protocol::json_text::{Escapes, push_double, push_string};
 
 pub(super) struct Writer {
     out: Vec<u8>,

@@ -2,7 +2,7 @@
 
 /// Which characters a JSON string escapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Escapes {
+pub enum Escapes {
     /// fastjson's default: control characters and line separators.
     Few,
     /// fastjson's `BrowserCompatible`: also `/` and everything that is not ASCII.
@@ -10,8 +10,25 @@ pub(super) enum Escapes {
 }
 
 /// Appends `text` as a JSON string.
-pub(super) fn push_string(out: &mut Vec<u8>, text: &str, escapes: Escapes) {
+pub fn push_string(out: &mut Vec<u8>, text: &str, escapes: Escapes) {
     out.push(b'"');
+    if is_plain(text, escapes) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        push_escaped(out, text, escapes);
+    }
+    out.push(b'"');
+}
+
+/// Whether no character needs an escape; looks at many bytes at a time.
+fn is_plain(text: &str, escapes: Escapes) -> bool {
+    let slash = if escapes == Escapes::Browser { b'/' } else { b'"' };
+    text.bytes().fold(true, |plain, byte| {
+        plain & (0x20..0x7f).contains(&byte) & (byte != b'"') & (byte != b'\\') & (byte != slash)
+    })
+}
+
+fn push_escaped(out: &mut Vec<u8>, text: &str, escapes: Escapes) {
     for ch in text.chars() {
         match ch {
             '"' => out.extend_from_slice(b"\\\""),
@@ -29,7 +46,6 @@ pub(super) fn push_string(out: &mut Vec<u8>, text: &str, escapes: Escapes) {
             _ => out.extend_from_slice(ch.encode_utf8(&mut [0; 4]).as_bytes()),
         }
     }
-    out.push(b'"');
 }
 
 fn push_unicode(out: &mut Vec<u8>, ch: char) {
@@ -39,7 +55,7 @@ fn push_unicode(out: &mut Vec<u8>, ch: char) {
 }
 
 /// Appends a double as Java's `Double.toString` spells it; what JSON cannot say becomes null.
-pub(super) fn push_double(out: &mut Vec<u8>, value: f64) {
+pub fn push_double(out: &mut Vec<u8>, value: f64) {
     let size = value.abs();
     let text = if !value.is_finite() {
         "null".to_owned()
