@@ -9,6 +9,7 @@ mod ledger;
 mod log_paths;
 mod model;
 mod own;
+mod queue_ends;
 mod reading;
 mod rot;
 mod support;

@@ -96,7 +96,7 @@ impl Default for StoreConfig {
             delay_levels_ms: default_delay_levels(),
             max_waiting_bytes: 64 << 20,
             max_waiting_dispatch: 1 << 18,
-            max_open_queue_files: 512,
+            max_open_queue_files: share_of_open_files(),
         }
     }
 }
@@ -147,6 +147,13 @@ impl StoreConfig {
         let at = usize::try_from(level).ok()?.checked_sub(1)?;
         Some(self.delay_levels_ms.get(at).or(self.delay_levels_ms.last()).copied().unwrap_or(1000))
     }
+}
+
+/// An eighth of the files that this process may have open: connections need most of them.
+fn share_of_open_files() -> usize {
+    use nix::sys::resource::{Resource, getrlimit};
+    let soft = getrlimit(Resource::RLIMIT_NOFILE).map_or(1024, |(soft, _)| soft);
+    usize::try_from(soft / 8).unwrap_or(usize::MAX).clamp(64, 4096)
 }
 
 fn default_delay_levels() -> Vec<i64> {

@@ -15,7 +15,14 @@ use super::disk::{Disk, DiskFile};
 use super::error::{IoContext, StoreError};
 use super::layout::{self, UNIT_LEN, Unit};
 use super::open_files::OpenFiles;
+use super::queue_scan::QueueScan;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
+
+/// Queues from which on one flush of the whole file system is cheaper than one of each: 32,000
+/// take seconds one by one.
+const MANY_DIRTY: usize = 1024;
+/// Blank units that are written together.
+const BLANKS_AT_ONCE: usize = 4096;
 
 /// The handle of one queue of a topic. Cheap to keep; the broker holds one for each message
 /// that it hands to the store.
@@ -172,106 +179,29 @@ impl QueueFiles {
         byte - byte % self.file_size
     }
 
-    /// Finds the files of `queue` and how far they are written. With `thorough`, the last
-    /// three files are read, as Java does, and bytes behind the end are zeroed; otherwise
-    /// the last file says it.
-    pub fn load(&self, queue: &Queue, thorough: bool) -> Result<(), StoreError> {
-        let row = self.list(queue)?;
-        *queue.files.lock() = row;
-        if row.first == row.end {
-            return Ok(());
-        }
-        let back = if thorough { 3 * self.file_size } else { self.file_size };
-        let mut start = row.first.max(row.end.saturating_sub(back));
-        while start > row.first && !self.unit_in(queue, start)?.is_written() {
-            start -= self.file_size;
-        }
-        let (end, last, mut leftovers) = self.find_end(queue, start, row.end)?;
-        leftovers |= row.end > self.base_of(end) + self.file_size;
-        let Some(last) = last else { return self.clear(queue) };
-        let physical_end = if last.is_blank() { PhysicalOffset(0) } else { last.end() };
-        queue.publish(units(end), physical_end);
-        queue.flushed.store(units(end).0, Ordering::Relaxed);
-        queue.set_min(units(row.first));
-        if leftovers {
-            self.cut_files(queue, end)?;
-        }
-        Ok(())
-    }
-
-    fn list(&self, queue: &Queue) -> Result<FileRow, StoreError> {
-        let dir = self.dir(queue);
-        let mut row: Option<FileRow> = None;
-        for entry in self.disk.list(&dir).or_io("list", &dir)? {
-            let path = dir.join(&entry.name);
-            let base = layout::parse_offset_file_name(&entry.name).filter(|base| {
-                !entry.is_dir && base % self.file_size == 0 && *base <= i64::MAX as u64
-            });
-            let Some(base) = base else {
-                return Err(StoreError::Stray {
-                    path,
-                    expected: "only files named by their start offset, 20 digits, \
-                               a multiple of mappedFileSizeConsumeQueue",
-                });
-            };
-            if entry.len != self.file_size {
-                return Err(StoreError::FileSize {
-                    path,
-                    expected: self.file_size,
-                    found: entry.len,
-                    hint: "mappedFileSizeConsumeQueue must be what the files were made with; \
-                           a consume queue that is removed is made again from the commit log",
-                });
-            }
-            let known = row.get_or_insert(FileRow { first: base, end: base });
-            if known.end != base {
-                return Err(StoreError::Gap { expected: self.path(queue, known.end), found: path });
-            }
-            known.end += self.file_size;
-        }
-        Ok(row.unwrap_or_default())
-    }
-
-    /// Reads units from byte `start` until one is not written. Answers the byte behind the
-    /// last written one, that unit, and whether its file may hold something but zeros behind it.
-    fn find_end(
+    /// Takes over what lies in the folder of `queue`; `thorough` and `log_min` as in
+    /// [`QueueScan::run`]. Bytes behind the end are zeroed. Answers the last unit.
+    pub fn load(
         &self,
         queue: &Queue,
-        start: u64,
-        end: u64,
-    ) -> Result<(u64, Option<Unit>, bool), StoreError> {
-        const CHUNK_UNITS: u64 = 3276;
-        let mut last = None;
-        let mut at = start;
-        let mut chunk = vec![0; CHUNK_UNITS as usize * UNIT_LEN];
-        while at < end {
-            let in_file = self.base_of(at) + self.file_size - at;
-            let len = in_file.min(chunk.len() as u64) as usize;
-            self.read_bytes(queue, at, &mut chunk[..len])?;
-            let mut written = 0;
-            for unit in Unit::decode_all(&chunk[..len]).take_while(Unit::is_written) {
-                last = Some(unit);
-                written += UNIT_LEN;
-            }
-            at += written as u64;
-            if written < len {
-                let behind = at - written as u64 + len as u64;
-                let leftovers = chunk[written..len].iter().any(|byte| *byte != 0)
-                    || self.has_data(queue, behind)?;
-                return Ok((at, last, leftovers));
-            }
+        thorough: bool,
+        log_min: PhysicalOffset,
+    ) -> Result<Option<Unit>, StoreError> {
+        let dir = self.dir(queue);
+        let found = QueueScan::new(&*self.disk, &dir, self.file_size).run(thorough, log_min)?;
+        *queue.files.lock() = FileRow { first: found.first, end: found.files_end };
+        let Some(last) = found.last else {
+            self.clear(queue)?;
+            return Ok(None);
+        };
+        let physical_end = if last.is_blank() { PhysicalOffset(0) } else { last.end() };
+        queue.publish(units(found.end), physical_end);
+        queue.flushed.store(units(found.end).0, Ordering::Relaxed);
+        queue.set_min(units(found.min));
+        if found.leftovers {
+            self.cut_files(queue, found.end)?;
         }
-        Ok((at, last, false))
-    }
-
-    /// Whether the file that ends behind byte `at`, or at it, holds anything from there on.
-    fn has_data(&self, queue: &Queue, at: u64) -> Result<bool, StoreError> {
-        let base = self.base_of(at - 1);
-        if at == base + self.file_size {
-            return Ok(false);
-        }
-        let data = self.file(queue, base)?.next_data(at - base);
-        Ok(data.or_io("read", &self.path(queue, base))?.is_some())
+        Ok(Some(last))
     }
 
     fn file(&self, queue: &Queue, base: u64) -> Result<Arc<dyn DiskFile>, StoreError> {
@@ -373,9 +303,14 @@ impl QueueFiles {
         let base = self.base_of(bytes(first));
         (row.first, row.end) = (base, base);
         let file = self.file_for_write(queue, row, base)?;
-        let blanks = Unit::BLANK.encode().repeat(((bytes(first) - base) as usize) / UNIT_LEN);
-        let mut parts = [std::io::IoSlice::new(&blanks)];
-        file.write_at(&mut parts, 0).or_io("write", &self.path(queue, base))?;
+        let missing = (bytes(first) - base) as usize / UNIT_LEN;
+        let blanks = Unit::BLANK.encode().repeat(missing.min(BLANKS_AT_ONCE));
+        for done in (0..missing).step_by(BLANKS_AT_ONCE) {
+            let len = (missing - done).min(BLANKS_AT_ONCE) * UNIT_LEN;
+            let mut parts = [std::io::IoSlice::new(&blanks[..len])];
+            let at = (done * UNIT_LEN) as u64;
+            file.write_at(&mut parts, at).or_io("write", &self.path(queue, base))?;
+        }
         queue.set_min(first);
         Ok(())
     }
@@ -455,6 +390,7 @@ impl QueueFiles {
             None => self.clear(queue)?,
         }
         queue.flushed.fetch_min(queue.max().0, Ordering::AcqRel);
+        queue.min.fetch_min(queue.max().0, Ordering::AcqRel);
         Ok(())
     }
 
@@ -546,6 +482,34 @@ impl QueueFiles {
             base += self.file_size;
         }
         queue.flushed.store(max.0, Ordering::Release);
+        Ok(())
+    }
+
+    /// Brings what was written to `queues` since their last flush to the device: one by one, or
+    /// all that the file system holds, names included, when they are very many.
+    pub fn flush_all(&self, queues: &[Arc<Queue>]) -> Result<(), StoreError> {
+        if queues.len() < MANY_DIRTY {
+            return queues.iter().try_for_each(|queue| self.flush(queue));
+        }
+        let reached: Vec<i64> = queues
+            .iter()
+            .map(|queue| {
+                queue.dirty.store(false, Ordering::Release);
+                queue.max().0
+            })
+            .collect();
+        let names = std::mem::take(&mut *self.new_names.lock());
+        let synced = self.disk.sync_all(&self.root);
+        if !matches!(synced, Ok(true)) {
+            self.new_names.lock().extend(names);
+        }
+        if !synced.or_io("flush what is below", &self.root)? {
+            return queues.iter().try_for_each(|queue| self.flush(queue));
+        }
+        for (queue, max) in queues.iter().zip(reached) {
+            // It may have been cut or emptied meanwhile.
+            queue.flushed.store(max.min(queue.max().0), Ordering::Release);
+        }
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use nix::errno::Errno;
-use nix::fcntl::{FallocateFlags, FcntlArg};
+use nix::fcntl::{FallocateFlags, FcntlArg, PosixFadviseAdvice};
 use nix::libc;
 
 use super::{layout, mmap};
@@ -62,6 +62,9 @@ pub trait DiskFile: Send + Sync {
     /// First offset from `at` on that was ever written to, as far as the file system tells;
     /// `None` when there are only zeros to the end.
     fn next_data(&self, at: u64) -> io::Result<Option<u64>>;
+    /// Starts reading a range into memory, as far as the system likes. Errors show when the
+    /// range is read.
+    fn will_need(&self, _at: u64, _len: u64) {}
     /// Returns when everything written is on the device.
     fn sync_data(&self) -> io::Result<()>;
     /// The first `len` bytes as shared memory that shows later writes.
@@ -119,6 +122,11 @@ pub trait Disk: Send + Sync {
     fn remove_dir(&self, path: &Path) -> io::Result<()>;
     /// Returns when the names in a folder are on the device.
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
+    /// Returns when everything written to the file system of `path` is on the device; `false`
+    /// when this cannot be done for all of it at once.
+    fn sync_all(&self, _path: &Path) -> io::Result<bool> {
+        Ok(false)
+    }
     /// Room on the file system of `path`.
     fn space(&self, path: &Path) -> io::Result<DiskSpace>;
     /// Locks byte 0 of the file at `path`, made if need be, the way Java's `FileChannel` sees
@@ -234,6 +242,11 @@ impl Disk for OsDisk {
         File::open(path)?.sync_all()
     }
 
+    fn sync_all(&self, path: &Path) -> io::Result<bool> {
+        nix::unistd::syncfs(File::open(path)?)?;
+        Ok(true)
+    }
+
     fn space(&self, path: &Path) -> io::Result<DiskSpace> {
         let stat = nix::sys::statvfs::statvfs(path)?;
         let blocks = |n: libc::fsblkcnt_t| n.saturating_mul(stat.fragment_size());
@@ -321,6 +334,14 @@ impl DiskFile for OsFile {
             Err(Errno::ENXIO) => Ok(None),
             Err(Errno::EINVAL | Errno::EOPNOTSUPP) => Ok(Some(at)),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    fn will_need(&self, at: u64, len: u64) {
+        if let (Ok(at), Ok(len)) = (as_off(at), as_off(len)) {
+            let advice = PosixFadviseAdvice::POSIX_FADV_WILLNEED;
+            // A hint only: where it is not taken, reading waits a little longer.
+            nix::fcntl::posix_fadvise(&self.0, at, len, advice).ok();
         }
     }
 

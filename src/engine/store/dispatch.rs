@@ -21,6 +21,7 @@ use super::queues::Queues;
 use super::replay::Seen;
 use crate::engine::protocol::message::{self, property};
 use crate::engine::protocol::names::{PhysicalOffset, QueueOffset, TopicName};
+use crate::engine::protocol::record::MIN_RECORD_LEN;
 use crate::engine::util::clock::TimestampMs;
 
 /// A message that became readable.
@@ -224,6 +225,15 @@ impl Dispatcher {
             // The topic was deleted and made again: its queue counts from 0 anew.
             self.restart(item.queue)?;
         } else if item.queue_offset > expected {
+            if !could_be_missing(item.queue_offset.since(expected), known, item.physical_offset) {
+                tracing::error!(
+                    topic = %item.queue.topic(), queue = %item.queue.id(),
+                    offset = %item.queue_offset, %expected, at = %item.physical_offset,
+                    "a damaged record: the log has no room for the messages that its queue \
+                     offset says are before it; it stays without a queue unit"
+                );
+                return Ok(Added::Skipped);
+            }
             if replaying.holes == Holes::Report {
                 return Ok(Added::Hole);
             }
@@ -359,6 +369,12 @@ impl Dispatcher {
     pub fn take_newly_dirty(&mut self, out: &mut Vec<Arc<Queue>>) {
         out.append(&mut self.newly_dirty);
     }
+}
+
+/// Whether the log has room between two places for `missing` records. A queue offset is not
+/// covered by any checksum.
+fn could_be_missing(missing: i64, from: PhysicalOffset, to: PhysicalOffset) -> bool {
+    missing.saturating_mul(MIN_RECORD_LEN as i64) <= to.since(from)
 }
 
 /// Missing units that are bridged with blank ones at most.

@@ -68,11 +68,9 @@ pub(super) fn save_progress(shared: &Shared) -> Result<(), StoreError> {
     // Read before the flush: units up to it are written.
     let dispatched = shared.dispatched.timestamp();
     let dirty = std::mem::take(&mut *shared.dirty_queues.lock());
-    for (at, queue) in dirty.iter().enumerate() {
-        if let Err(error) = shared.queues.files.flush(queue) {
-            shared.dirty_queues.lock().extend_from_slice(&dirty[at..]);
-            return Err(error);
-        }
+    if let Err(error) = shared.queues.files.flush_all(&dirty) {
+        shared.dirty_queues.lock().extend(dirty);
+        return Err(error);
     }
     shared.queues.files.flush_names()?;
     shared.checkpoint.set_queues(dispatched);

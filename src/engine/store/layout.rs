@@ -21,6 +21,8 @@ pub const LOCK_FILE: &str = "lock";
 pub const PID_FILE: &str = "rmq.pid";
 /// Name of the list of topics that were deleted; Apache has no such file.
 pub const DELETED_TOPICS_FILE: &str = "deletedTopics";
+/// Name of the list of the queues' ends after a proper stop; Apache has no such file.
+pub const QUEUE_ENDS_FILE: &str = "queueEnds";
 /// What Java writes into the lock file.
 pub const LOCK_CONTENT: &[u8] = b"lock";
 /// Ending of a file that is still being made; never a name that a store file has.

@@ -22,6 +22,7 @@ mod index;
 mod index_file;
 mod keeper;
 mod lane;
+mod last_units;
 mod layout;
 mod log_dirs;
 mod mmap;
@@ -29,8 +30,11 @@ mod next_file;
 mod open_files;
 mod ownership;
 mod query;
+mod queue_ends;
+mod queue_scan;
 mod queues;
 mod read;
+mod read_ahead;
 mod recovery;
 mod replay;
 mod segments;
@@ -74,7 +78,8 @@ use self::index_file::IndexShape;
 use self::lane::Lane;
 use self::log_dirs::LogDirs;
 use self::ownership::Ownership;
-use self::queues::Queues;
+use self::queue_ends::QueueEnds;
+use self::queues::{LastUnit, Queues};
 use self::recovery::Recovery;
 use self::segments::Segments;
 use self::shared::{Dispatched, Shared};
@@ -102,6 +107,8 @@ struct Running {
 struct Loaded {
     ownership: Ownership,
     shared: Shared,
+    last_units: Vec<LastUnit>,
+    ends: Option<QueueEnds>,
     index_from: Option<PhysicalOffset>,
 }
 
@@ -120,7 +127,8 @@ impl Store {
         config: StoreConfig,
         arrivals: Arc<dyn ArrivalListener>,
     ) -> Result<Arc<Self>, StoreError> {
-        let Loaded { ownership, shared, index_from } = load(disk, config.checked()?)?;
+        let Loaded { ownership, shared, last_units, ends, index_from } =
+            load(disk, config.checked()?)?;
         let mut dispatcher = Dispatcher::new(
             shared.queues.clone(),
             shared.index.clone(),
@@ -136,6 +144,8 @@ impl Store {
             dispatcher: &mut dispatcher,
             checkpoint: shared.checkpoint.times(),
             clean: ownership.was_clean(),
+            last_units,
+            ends,
             index_from,
         };
         let report = recovery.run()?;
@@ -172,6 +182,8 @@ impl Store {
         if let Some(index) = &shared.index {
             index.flush_last()?;
         }
+        let (disk, root) = (&*shared.disk, &shared.config.root_dir);
+        queue_ends::save(disk, root, &shared.queues, self.max_physical_offset())?;
         let index_complete = shared.index.as_ref().is_none_or(|index| !index.has_failed());
         ownership.give_back(index_complete && self.dispatch_behind_bytes() == 0)
     }
@@ -428,10 +440,15 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
         config.consume_queue_file_size,
         config.max_open_queue_files,
     );
-    let queues = Arc::new(Queues::load(disk.clone(), queue_root, queue_files, !clean)?);
+    let ends = QueueEnds::take(&*disk, &root)?;
+    let log_min = segments.first().map_or(PhysicalOffset(0), |first| first.base);
+    let (queues, mut last_units) =
+        Queues::load(disk.clone(), queue_root, queue_files, !clean, log_min)?;
+    let queues = Arc::new(queues);
     for (topic, end) in deleted_topics.all() {
         queues.clear_older(&topic, end)?;
     }
+    last_units.retain(|last| last.queue.max() > QueueOffset(0));
     let (index, index_from) = if config.index_enabled {
         let shape = IndexShape { slots: config.max_hash_slot_num, entries: config.max_index_num };
         let trusted = (!clean).then(|| checkpoint.times().index);
@@ -459,7 +476,7 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
         append_busy_since: Default::default(),
         dispatched: Dispatched::default(),
     };
-    Ok(Loaded { ownership, shared, index_from })
+    Ok(Loaded { ownership, shared, last_units, ends, index_from })
 }
 
 fn start(

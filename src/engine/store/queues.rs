@@ -1,16 +1,30 @@
 //! All queues of the store, by topic and number. Derived state, like the queues.
 
 use std::collections::{BTreeMap, HashMap};
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parking_lot::RwLock;
 
 use super::consume_queue::{Queue, QueueFiles};
 use super::disk::Disk;
 use super::error::{IoContext, StoreError};
-use super::layout;
+use super::layout::{self, Unit};
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, TopicName};
+
+/// Threads that load queues: more than processors, since most of it is waiting for a cold disk.
+const LOADERS: usize = 8;
+
+/// A queue with the last unit that its files hold.
+#[derive(Clone)]
+pub(super) struct LastUnit {
+    /// The queue.
+    pub queue: Arc<Queue>,
+    /// Its last unit.
+    pub unit: Unit,
+}
 
 /// The table of queues.
 pub(super) struct Queues {
@@ -22,27 +36,52 @@ pub(super) struct Queues {
 }
 
 impl Queues {
-    /// Loads the queues below `root`; `thorough` as in [`QueueFiles::load`].
+    /// Loads the queues below `root`, several at a time; `thorough` and `log_min` as in
+    /// [`QueueFiles::load`]. Second answer: the queues that have units, with the last of each.
     pub fn load(
         disk: Arc<dyn Disk>,
         root: PathBuf,
         files: QueueFiles,
         thorough: bool,
-    ) -> Result<Self, StoreError> {
+        log_min: PhysicalOffset,
+    ) -> Result<(Self, Vec<LastUnit>), StoreError> {
         disk.create_dir(&root).or_io("create", &root)?;
+        let mut topics = disk.list(&root).or_io("list", &root)?;
+        topics.retain(|entry| entry.is_dir);
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let (mut queues, mut units) = (Vec::new(), Vec::new());
+            while let Some(topic) = topics.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let name = TopicName::from(topic.name.as_str());
+                let dir = root.join(&topic.name);
+                let entries = disk.list(&dir).or_io("list", &dir)?;
+                for entry in entries.iter().filter(|entry| entry.is_dir) {
+                    // Java skips what is not a number.
+                    let Ok(id) = entry.name.parse().map(QueueId) else { continue };
+                    let queue = Arc::new(Queue::new(name.clone(), id));
+                    let last = files.load(&queue, thorough, log_min)?;
+                    units.extend(last.map(|unit| LastUnit { queue: queue.clone(), unit }));
+                    queues.push(queue);
+                }
+            }
+            Ok((queues, units))
+        };
+        let loaded: Vec<Result<_, StoreError>> = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..LOADERS.min(topics.len())).map(|_| scope.spawn(work)).collect();
+            let results = threads.into_iter().map(|thread| thread.join());
+            results.map(|result| result.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        });
         let mut table: HashMap<TopicName, BTreeMap<QueueId, Arc<Queue>>> = HashMap::new();
-        for topic in disk.list(&root).or_io("list", &root)?.iter().filter(|entry| entry.is_dir) {
-            let name = TopicName::from(topic.name.as_str());
-            let dir = root.join(&topic.name);
-            for entry in disk.list(&dir).or_io("list", &dir)?.iter().filter(|entry| entry.is_dir) {
-                // Java skips what is not a number.
-                let Ok(id) = entry.name.parse().map(QueueId) else { continue };
-                let queue = Arc::new(Queue::new(name.clone(), id));
-                files.load(&queue, thorough)?;
-                table.entry(name.clone()).or_default().insert(id, queue);
+        let mut last_units = Vec::new();
+        for part in loaded {
+            let (queues, units) = part?;
+            last_units.extend(units);
+            for queue in queues {
+                table.entry(queue.topic().clone()).or_default().insert(queue.id(), queue);
             }
         }
-        Ok(Self { files, disk, root, table: RwLock::new(table) })
+        Ok((Self { files, disk, root, table: RwLock::new(table) }, last_units))
     }
 
     /// The queue, if there is one.
@@ -105,12 +144,9 @@ impl Queues {
         self.all().iter().try_for_each(|queue| self.files.cut(queue, log_end))
     }
 
-    /// Fits all queues to the log: minima, and where appending goes on.
-    pub fn settle(&self, log_min: PhysicalOffset) -> Result<(), StoreError> {
-        self.all().iter().try_for_each(|queue| {
-            queue.resume_at_max();
-            self.files.correct_min(queue, log_min)
-        })
+    /// Lets appending go on where the queues end.
+    pub fn resume(&self) {
+        self.table.read().values().flat_map(BTreeMap::values).for_each(|q| q.resume_at_max());
     }
 
     /// Takes nothing that a killed process left for flushed: moves all queues to `dirty`.
@@ -125,7 +161,9 @@ impl Queues {
 
     /// End of the newest record that any queue knows.
     pub fn physical_end(&self) -> PhysicalOffset {
-        self.all().iter().map(|queue| queue.physical_end()).max().unwrap_or_default()
+        let table = self.table.read();
+        let queues = table.values().flat_map(BTreeMap::values);
+        queues.map(|queue| queue.physical_end()).max().unwrap_or_default()
     }
 
     /// The folder of all queues.

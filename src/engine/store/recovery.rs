@@ -7,18 +7,19 @@ use std::time::{Duration, Instant};
 use super::append::Kind;
 use super::commit_log::CommitLog;
 use super::config::StoreConfig;
-use super::consume_queue::Queue;
 use super::deleted_topics::DeletedTopics;
 use super::disk::Disk;
 use super::dispatch::{Added, Dispatcher, Holes, Replaying};
 use super::error::{IoContext, StoreError};
 use super::index::Index;
-use super::layout::{CheckpointTimes, Unit};
-use super::queues::Queues;
-use super::replay::{EndCause, Past, Scan};
+use super::last_units::UnitCheck;
+use super::layout::CheckpointTimes;
+use super::queue_ends::QueueEnds;
+use super::queues::{LastUnit, Queues};
+use super::read_ahead::reading_ahead;
+use super::replay::{EndCause, Past, Scan, Seen};
 use super::set_aside::set_aside;
-use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
-use crate::engine::protocol::record::Record;
+use crate::engine::protocol::names::PhysicalOffset;
 use crate::engine::util::clock::TimestampMs;
 
 /// Messages after which replayed units are written.
@@ -39,6 +40,8 @@ pub struct RecoveryReport {
     pub end_cause: EndCause,
     /// Where data behind a damaged record was copied to before it was cut off.
     pub set_aside: Option<PathBuf>,
+    /// Queues whose last unit was not what it should be; they were completed from the log.
+    pub queues_rebuilt: usize,
     /// From where records were dispatched again, if any were to be.
     pub replayed_from: Option<PhysicalOffset>,
     /// Store time of the newest record read.
@@ -59,6 +62,10 @@ pub(super) struct Recovery<'a> {
     pub checkpoint: CheckpointTimes,
     /// Whether the store was stopped properly.
     pub clean: bool,
+    /// The queues that have units.
+    pub last_units: Vec<LastUnit>,
+    /// Where the queues ended when the store was stopped properly, where that is known.
+    pub ends: Option<QueueEnds>,
     /// From where the index lacks entries, if it does.
     pub index_from: Option<PhysicalOffset>,
 }
@@ -70,126 +77,164 @@ struct Tail {
     cause: EndCause,
     records: u64,
     newest: TimestampMs,
-    queues_incomplete: bool,
+}
+
+/// What was done about it.
+struct Done {
+    tail: Tail,
+    set_aside: Option<PathBuf>,
+    queues_rebuilt: usize,
+    replayed_from: Option<PhysicalOffset>,
 }
 
 impl Recovery<'_> {
     /// Finds the end of the log, cuts what is behind it, and completes queues and index.
     pub fn run(mut self) -> Result<RecoveryReport, StoreError> {
         let began = Instant::now();
-        let log_min = self.log.min();
-        let known = self.queues.physical_end();
-        let tail = self.read_tail(known)?;
-        let set_aside = self.cut_log(&tail)?;
-        self.deleted_topics.cut(tail.end)?;
-        self.queues.cut(tail.end)?;
-        if !self.clean {
-            self.confirm_last_units(&tail)?;
-        }
-        if let Some(index) = self.index
-            && let Some(lacks) = index.cut(tail.end)?
-        {
-            self.index_from = Some(self.index_from.map_or(lacks, |from| from.min(lacks)));
-        }
-        self.log.start_at(tail.end, if self.clean { tail.end } else { tail.from }, tail.newest);
-
-        let queues_from = if tail.queues_incomplete {
-            log_min
-        } else if self.clean {
-            known.min(tail.end)
-        } else {
-            tail.from
-        };
-        let from = self.index_from.map_or(queues_from, |index| index.min(queues_from));
-        let from = from.max(log_min);
-        if from < tail.end {
-            let doubtful = if self.clean { tail.end } else { tail.from };
-            self.replay(from, tail.end, doubtful)?;
-        }
-        self.queues.settle(log_min)?;
+        let done = if self.clean { self.after_proper_stop()? } else { self.after_crash()? };
+        self.queues.resume();
+        let tail = done.tail;
         Ok(RecoveryReport {
             clean: self.clean,
             scanned_from: tail.from,
             log_end: tail.end,
             records: tail.records,
             end_cause: tail.cause,
-            set_aside,
-            replayed_from: (from < tail.end).then_some(from),
+            set_aside: done.set_aside,
+            queues_rebuilt: done.queues_rebuilt,
+            replayed_from: done.replayed_from,
             newest: tail.newest,
             took: began.elapsed(),
         })
     }
 
-    /// Reads the log's last files until they end in something that is no record.
-    fn read_tail(&self, known: PhysicalOffset) -> Result<Tail, StoreError> {
-        let from = if self.clean { self.third_from_last() } else { self.last_safe_file()? };
-        let limit = self.log.segments.last().map_or(from, |last| last.end());
-        let (mut records, mut newest, mut queues_incomplete) = (0, TimestampMs(0), false);
-        let past = if self.clean { Past::Flushed { queued: known } } else { Past::Rot };
-        let mut scan =
-            Scan::new(self.log, limit, self.config.check_crc_on_recover).going_past(past);
-        let end = scan.run(from, &mut |seen| {
-            records += 1;
-            newest = seen.record.store_timestamp;
-            if self.clean
-                && seen.offset < known
-                && Kind::of_sys_flag(seen.record.sys_flag).is_queued()
-                && !self.deleted_topics.covers(seen.record.topic, seen.offset)
-            {
-                let queue = self.queues.find(seen.record.topic, seen.record.queue_id);
-                queues_incomplete |=
-                    queue.is_none_or(|queue| queue.max() <= seen.record.queue_offset);
+    /// Everything is written, flushed and dispatched, unless somebody changed it since.
+    fn after_proper_stop(&mut self) -> Result<Done, StoreError> {
+        let log_min = self.log.min();
+        let known = self.queues.physical_end();
+        let units = std::mem::take(&mut self.last_units);
+        let (tail, wrong, complete) = match self.as_it_was_left(&units)? {
+            Some(found) => found,
+            None => {
+                let wrong = self.unit_check().wrong_ones(units, false)?;
+                let mut complete = true;
+                let past = Past::Flushed { queued: known };
+                let from = (self.third_from_last(), past);
+                let tail = read_tail(self.config, self.log, from, &mut |seen| {
+                    complete &= self.has_unit(seen, known);
+                    Ok(())
+                })?;
+                (tail, wrong, complete)
             }
-            Ok(true)
-        })?;
-        Ok(Tail { from, end: end.at, cause: end.cause, records, newest, queues_incomplete })
-    }
-
-    /// A power cut may spare any pages of a queue's last units: it ends behind the newest one that
-    /// its record confirms. What is wrong before that is written anew by the replay.
-    fn confirm_last_units(&self, tail: &Tail) -> Result<(), StoreError> {
-        let mut buffer = Vec::new();
-        for queue in self.queues.all() {
-            let (mut end, first) = (queue.max(), queue.min());
-            while end > first {
-                let last = end.plus(-1);
-                let unit = self.queues.files.unit_at(&queue, last)?.unwrap_or(Unit::BLANK);
-                if unit.is_blank() || self.is_confirmed(&queue, last, &unit, tail, &mut buffer)? {
-                    break;
-                }
-                end = last;
-            }
-            if end < queue.max() {
-                self.queues.files.cut_at(&queue, end)?;
-            }
+        };
+        let set_aside = self.cut_all(&tail)?;
+        let mut from = known.min(tail.end);
+        if !complete {
+            tracing::error!("queues lack units; they are completed from the commit log");
+            from = log_min;
         }
-        Ok(())
+        let queues_rebuilt = wrong.len();
+        from = from.min(self.cut_back(wrong)?.unwrap_or(from));
+        from = from.min(self.index_from.unwrap_or(from)).max(log_min);
+        self.log.start_at(tail.end, tail.end, tail.newest);
+        let replayed_from = (from < tail.end).then_some(from);
+        if replayed_from.is_some() {
+            self.replay(from, tail.end, tail.end)?;
+        }
+        Ok(Done { tail, set_aside, queues_rebuilt, replayed_from })
     }
 
-    /// Whether the log has the record of a unit, or had it before it was cleaned.
-    fn is_confirmed(
+    /// What the list of the queues' ends tells, when it was made for this very log: the log's
+    /// end, queues that end otherwise now, and whether all that had units are there. Then only
+    /// what stands behind the newest record that a queue knows has to be read.
+    fn as_it_was_left(
         &self,
-        queue: &Queue,
-        offset: QueueOffset,
-        unit: &Unit,
-        tail: &Tail,
-        buffer: &mut Vec<u8>,
-    ) -> Result<bool, StoreError> {
-        let start = unit.physical_offset;
-        if start < self.log.min() {
-            return Ok(unit.is_written());
+        units: &[LastUnit],
+    ) -> Result<Option<(Tail, Vec<LastUnit>, bool)>, StoreError> {
+        let Some(ends) = &self.ends else { return Ok(None) };
+        let known = units.iter().filter(|last| !last.unit.is_blank());
+        let newest = known.map(|last| last.unit.physical_offset).max();
+        let Some(from) = newest.filter(|newest| *newest >= self.log.min()) else { return Ok(None) };
+        let past = Past::Flushed { queued: ends.log_end };
+        let tail = read_tail(self.config, self.log, (from, past), &mut |_| Ok(()))?;
+        if tail.end != ends.log_end {
+            return Ok(None);
         }
-        let Some(file) = self.log.segments.find(start) else { return Ok(false) };
-        let Ok(len) = usize::try_from(unit.size) else { return Ok(false) };
-        if unit.end() > tail.end.min(file.end()) {
-            return Ok(false);
+        let wrong = units.iter().filter(|last| !ends.agree_with(&last.queue)).cloned().collect();
+        Ok(Some((tail, wrong, ends.are_all_in(units))))
+    }
+
+    /// Reads the log from where the checkpoint is sure of it, and dispatches what it reads in the
+    /// same go. A power cut may have spared any pages of the units from there on: they are written
+    /// again, behind a last unit that its record confirms.
+    fn after_crash(&mut self) -> Result<Done, StoreError> {
+        let log_min = self.log.min();
+        let units = std::mem::take(&mut self.last_units);
+        let ends: Vec<_> = units.iter().map(|u| (u.queue.clone(), u.queue.max())).collect();
+        let wrong = self.unit_check().wrong_ones(units, true)?;
+        let queues_rebuilt = wrong.len();
+        let safe = self.last_safe_file()?;
+        let mut from = self.cut_back(wrong)?.unwrap_or(safe);
+        from = from.min(self.index_from.unwrap_or(from)).min(safe).max(log_min);
+        let mut complete = from == safe || self.replay_once(from, safe, safe, Holes::Report)?;
+        let replaying = self.replaying(from, safe, Holes::Report);
+        let tail = read_tail(self.config, self.log, (safe, Past::Rot), &mut |seen| {
+            if complete {
+                complete = self.dispatch(seen, &replaying)?;
+            }
+            Ok(())
+        })?;
+        self.dispatcher.finish_round()?;
+        self.dispatcher.keep_quiet();
+        let index_from = self.index_from;
+        let set_aside = self.cut_all(&tail)?;
+        self.log.start_at(tail.end, safe, tail.newest);
+        if !complete {
+            from = log_min;
+            self.fill_holes(tail.end, safe)?;
+        } else if self.index_from != index_from {
+            from = from.min(self.index_from.unwrap_or(from)).max(log_min);
+            self.replay(from, tail.end, tail.end)?;
         }
-        buffer.resize(len, 0);
-        self.log.read(&file, start, buffer)?;
-        Ok(Record::decode(buffer).is_ok_and(|record| {
-            record.topic == queue.topic().as_str()
-                && (record.queue_id, record.queue_offset) == (queue.id(), offset)
-        }))
+        // Behind a queue that became shorter stand units of before.
+        for (queue, end) in ends.iter().filter(|(queue, end)| queue.max() < *end) {
+            tracing::info!(topic = %queue.topic(), queue = %queue.id(), %end, now = %queue.max(),
+                "the queue is shorter than it was");
+            self.queues.files.cut_at(queue, queue.max())?;
+        }
+        let replayed_from = (from < tail.end).then_some(from);
+        Ok(Done { tail, set_aside, queues_rebuilt, replayed_from })
+    }
+
+    /// Whether a record before `known` has its queue unit, if it is to have one.
+    fn has_unit(&self, seen: &Seen<'_>, known: PhysicalOffset) -> bool {
+        let record = &seen.record;
+        seen.offset >= known
+            || !Kind::of_sys_flag(record.sys_flag).is_queued()
+            || self.deleted_topics.covers(record.topic, seen.offset)
+            || self
+                .queues
+                .find(record.topic, record.queue_id)
+                .is_some_and(|queue| queue.max() > record.queue_offset)
+    }
+
+    fn unit_check(&self) -> UnitCheck<'_> {
+        UnitCheck::new(self.log, self.queues)
+    }
+
+    /// Cuts queues with wrong units back to right ones; answers from where on the log has to be
+    /// dispatched again for them.
+    fn cut_back(&self, wrong: Vec<LastUnit>) -> Result<Option<PhysicalOffset>, StoreError> {
+        let mut from = None;
+        for LastUnit { queue, unit } in wrong {
+            tracing::error!(
+                topic = %queue.topic(), queue = %queue.id(), max = %queue.max(), ?unit,
+                "the queue does not end as it should; it is made again from the commit log"
+            );
+            let own = self.unit_check().cut_back(&queue)?;
+            from = Some(from.map_or(own, |from: PhysicalOffset| from.min(own)));
+        }
+        Ok(from)
     }
 
     fn third_from_last(&self) -> PhysicalOffset {
@@ -216,6 +261,20 @@ impl Recovery<'_> {
             }
         }
         Ok(self.log.min())
+    }
+
+    /// Lets log, queues and index end where the good data ends. Answers where the data behind it
+    /// was copied to.
+    fn cut_all(&mut self, tail: &Tail) -> Result<Option<PathBuf>, StoreError> {
+        let set_aside = self.cut_log(tail)?;
+        self.deleted_topics.cut(tail.end)?;
+        self.queues.cut(tail.end)?;
+        if let Some(index) = self.index
+            && let Some(lacks) = index.cut(tail.end)?
+        {
+            self.index_from = Some(self.index_from.map_or(lacks, |from| from.min(lacks)));
+        }
+        Ok(set_aside)
     }
 
     /// Removes what stands behind the good data, so that none of it comes to life again.
@@ -254,8 +313,24 @@ impl Recovery<'_> {
         if self.replay_once(from, end, doubtful, Holes::Report)? {
             return Ok(());
         }
+        self.fill_holes(end, doubtful)
+    }
+
+    fn fill_holes(
+        &mut self,
+        end: PhysicalOffset,
+        doubtful: PhysicalOffset,
+    ) -> Result<(), StoreError> {
         tracing::info!("a queue lacks units; all queues are completed from the commit log");
         self.replay_once(self.log.min(), end, doubtful, Holes::Fill).map(|_| ())
+    }
+
+    /// How a replay from `from` on is dispatched: nothing fills a hole
+    /// that is left when the whole log is read.
+    fn replaying(&self, from: PhysicalOffset, doubtful: PhysicalOffset, holes: Holes) -> Replaying {
+        let log_min = self.log.min();
+        let holes = if from <= log_min { Holes::Fill } else { holes };
+        Replaying { holes, log_min, doubtful }
     }
 
     /// Answers whether it came through; it does not when holes are to be reported.
@@ -266,25 +341,53 @@ impl Recovery<'_> {
         doubtful: PhysicalOffset,
         holes: Holes,
     ) -> Result<bool, StoreError> {
-        let log_min = self.log.min();
-        let holes = if from <= log_min { Holes::Fill } else { holes };
-        let replaying = Replaying { holes, log_min, doubtful };
-        let (dispatcher, config) = (&mut *self.dispatcher, self.config);
-        let mut hole = false;
+        let replaying = self.replaying(from, doubtful, holes);
+        let mut came_through = true;
         let mut scan = Scan::new(self.log, end, false).going_past(Past::All);
-        let scanned = scan.run(from, &mut |seen| {
-            hole = dispatcher.add_seen(&seen, config, &replaying)? == Added::Hole;
-            if dispatcher.gathered() >= ROUND {
-                dispatcher.finish_round()?;
-                dispatcher.keep_quiet();
-            }
-            Ok(!hole)
+        let scanned = reading_ahead(self.log, from, end, |position| {
+            scan.run(from, &mut |seen| {
+                position.report(seen.offset);
+                came_through = self.dispatch(&seen, &replaying)?;
+                Ok(came_through)
+            })
         })?;
         self.dispatcher.finish_round()?;
         self.dispatcher.keep_quiet();
         if let EndCause::Damaged { file, problem } = &scanned.cause {
             tracing::error!(file, problem, "messages behind this stay without queue units");
         }
-        Ok(!hole)
+        Ok(came_through)
     }
+
+    /// Adds one record to queues and index; `false` when its queue has a hole before it.
+    fn dispatch(&mut self, seen: &Seen<'_>, replaying: &Replaying) -> Result<bool, StoreError> {
+        let added = self.dispatcher.add_seen(seen, self.config, replaying)?;
+        if self.dispatcher.gathered() >= ROUND {
+            self.dispatcher.finish_round()?;
+            self.dispatcher.keep_quiet();
+        }
+        Ok(added != Added::Hole)
+    }
+}
+
+/// Reads the log from `from` until it ends in something that is no record.
+fn read_tail(
+    config: &StoreConfig,
+    log: &CommitLog,
+    (from, past): (PhysicalOffset, Past),
+    visit: &mut dyn FnMut(&Seen<'_>) -> Result<(), StoreError>,
+) -> Result<Tail, StoreError> {
+    let limit = log.segments.last().map_or(from, |last| last.end());
+    let (mut records, mut newest) = (0, TimestampMs(0));
+    let mut scan = Scan::new(log, limit, config.check_crc_on_recover).going_past(past);
+    let end = reading_ahead(log, from, limit, |position| {
+        scan.run(from, &mut |seen| {
+            position.report(seen.offset);
+            records += 1;
+            newest = seen.record.store_timestamp;
+            visit(&seen)?;
+            Ok(true)
+        })
+    })?;
+    Ok(Tail { from, end: end.at, cause: end.cause, records, newest })
 }

@@ -107,8 +107,9 @@ pub(super) struct Scan<'a> {
 }
 
 /// What stands at a place.
-enum Step {
-    Record(u32),
+enum Step<'b> {
+    /// With its length.
+    Record(u32, Record<'b>),
     NextFile,
     Unwritten,
     /// With the record's length, where it can be told.
@@ -145,6 +146,16 @@ impl<'a> Scan<'a> {
         })
     }
 
+    /// The record of `len` bytes at `at`, if one is there that can be read.
+    pub fn record(&mut self, at: PhysicalOffset, len: u32) -> Result<Option<Seen<'_>>, StoreError> {
+        self.limit = at.plus(i64::from(len));
+        let Some(segment) = self.log.segments.find(at) else { return Ok(None) };
+        Ok(match self.step(&segment, at)? {
+            Step::Record(found, record) if found == len => Some(Seen { offset: at, len, record }),
+            _ => None,
+        })
+    }
+
     /// Shows `visit` everything from `from` on, until it answers `false`.
     pub fn look(
         &mut self,
@@ -152,16 +163,21 @@ impl<'a> Scan<'a> {
         visit: &mut dyn FnMut(Sight<'_>) -> Result<bool, StoreError>,
     ) -> Result<ScanEnd, StoreError> {
         let mut at = from;
+        let mut in_hand: Option<Arc<Segment>> = None;
         while at < self.limit {
-            let Some(segment) = self.log.segments.find(at) else { break };
+            let segment = match in_hand.take().filter(|segment| at < segment.end()) {
+                Some(segment) => segment,
+                None => match self.log.segments.find(at) {
+                    Some(segment) => segment,
+                    None => break,
+                },
+            };
             let wants_more = match self.step(&segment, at)? {
                 Step::NextFile => {
                     at = segment.end();
                     continue;
                 }
-                Step::Record(len) => {
-                    let record = self.decoded(&segment, at, len)?;
-                    let Some(record) = record else { break };
+                Step::Record(len, record) => {
                     let wants_more = visit(Sight::Record(Seen { offset: at, len, record }))?;
                     at = if wants_more { at.plus(i64::from(len)) } else { at };
                     wants_more
@@ -195,6 +211,7 @@ impl<'a> Scan<'a> {
             if !wants_more {
                 return Ok(ScanEnd { at, cause: EndCause::Visitor });
             }
+            in_hand = Some(segment);
         }
         Ok(ScanEnd { at, cause: EndCause::Limit })
     }
@@ -246,7 +263,7 @@ impl<'a> Scan<'a> {
     ) -> Result<bool, StoreError> {
         while at < segment.end() {
             match self.step(segment, at)? {
-                Step::Record(_) | Step::NextFile => return Ok(true),
+                Step::Record(..) | Step::NextFile => return Ok(true),
                 Step::Unwritten => return Ok(self.past != Past::Rot),
                 Step::Damaged(None, _) => return Ok(false),
                 Step::Damaged(Some(len), _) => at = at.plus(i64::from(len)),
@@ -307,13 +324,13 @@ impl<'a> Scan<'a> {
         at: PhysicalOffset,
     ) -> Result<bool, StoreError> {
         let checks = std::mem::replace(&mut self.check_crc, true);
-        let step = self.step(segment, at);
+        let is_record = self.step(segment, at).map(|step| matches!(step, Step::Record(..)));
         self.check_crc = checks;
-        Ok(matches!(step?, Step::Record(_)))
+        is_record
     }
 
     /// Looks at what stands at `at`.
-    fn step(&mut self, segment: &Arc<Segment>, at: PhysicalOffset) -> Result<Step, StoreError> {
+    fn step(&mut self, segment: &Arc<Segment>, at: PhysicalOffset) -> Result<Step<'_>, StoreError> {
         let left = segment.end().since(at) as usize;
         if left < BLANK_HEAD_LEN {
             return Ok(Step::NextFile);
@@ -345,16 +362,20 @@ impl<'a> Scan<'a> {
             return Ok(Step::Damaged(None, format!("a record that says it is at offset {own}")));
         }
         let bytes = self.fill(segment, at, len)?;
-        let problem = match Record::decode(bytes) {
-            Ok(_) if !check_crc => None,
-            Ok(record) => match record.check_body() {
-                Ok(()) => lost_sector(bytes, &record, segment.position(at)),
-                Err(error) => Some(error.to_string()),
-            },
-            Err(error) => Some(error.to_string()),
-        };
         let len = len as u32;
-        Ok(problem.map_or(Step::Record(len), |problem| Step::Damaged(Some(len), problem)))
+        let checked = Record::decode(bytes).and_then(|record| {
+            if check_crc { record.check_body().map(|()| record) } else { Ok(record) }
+        });
+        Ok(match checked {
+            Ok(record) => {
+                let lost = check_crc.then(|| lost_sector(bytes, &record, segment.position(at)));
+                match lost.flatten() {
+                    Some(problem) => Step::Damaged(Some(len), problem),
+                    None => Step::Record(len, record),
+                }
+            }
+            Err(error) => Step::Damaged(Some(len), error.to_string()),
+        })
     }
 
     /// `len` bytes from `at` on, which lie in `segment`.
