@@ -53,6 +53,7 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('cluster-list', 'cluster-list', [CompletionResultType]::ParameterValue, 'Show the brokers of the cluster, and how busy they are')
             [CompletionResult]::new('topic', 'topic', [CompletionResultType]::ParameterValue, 'Create, list, look at and delete topics')
             [CompletionResult]::new('mqadmin', 'mqadmin', [CompletionResultType]::ParameterValue, 'Run a command of Apache''s mqadmin, with its options and its output')
+            [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Check a store directory, look into it and put it right, without a broker')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write all pages into a directory')
             break
@@ -514,6 +515,46 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;mqadmin' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
+            [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'A named cluster instead of the current one')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for each answer, as 5s or 500ms')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'rmq;store' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
+            [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'A named cluster instead of the current one')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for each answer, as 5s or 500ms')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check every byte of a store that has a meaning')
+            break
+        }
+        'rmq;store;verify' {
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'The broker''s .properties file; without it, sizes are told from the files')
+            [CompletionResult]::new('--configFile', '--configFile', [CompletionResultType]::ParameterName, 'The broker''s .properties file; without it, sizes are told from the files')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A setting of the broker, as mappedFileSizeCommitLog=1048576; can be repeated')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')

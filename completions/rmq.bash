@@ -61,6 +61,9 @@ _rmq() {
             rmq,start)
                 cmd="rmq__subcmd__start"
                 ;;
+            rmq,store)
+                cmd="rmq__subcmd__store"
+                ;;
             rmq,topic)
                 cmd="rmq__subcmd__topic"
                 ;;
@@ -69,6 +72,9 @@ _rmq() {
                 ;;
             rmq__subcmd__cluster,list)
                 cmd="rmq__subcmd__cluster__subcmd__list"
+                ;;
+            rmq__subcmd__store,verify)
+                cmd="rmq__subcmd__store__subcmd__verify"
                 ;;
             rmq__subcmd__topic,create)
                 cmd="rmq__subcmd__topic__subcmd__create"
@@ -92,7 +98,7 @@ _rmq() {
 
     case "${cmd}" in
         rmq)
-            opts="-n -o -q -v -y -h -V --namesrv --output --context --timeout --quiet --verbose --color --yes --help --version up down ps logs kill start namesrv broker shutdown produce consume cluster cluster-list topic mqadmin completions man"
+            opts="-n -o -q -v -y -h -V --namesrv --output --context --timeout --quiet --verbose --color --yes --help --version up down ps logs kill start namesrv broker shutdown produce consume cluster cluster-list topic mqadmin store completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -955,6 +961,102 @@ _rmq() {
                     return 0
                     ;;
                 --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namesrv)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json jsonl yaml csv name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json jsonl yaml csv name" -- "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rmq__subcmd__store)
+            opts="-n -o -q -v -y -h --namesrv --output --context --timeout --quiet --verbose --color --yes --help verify"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --namesrv)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json jsonl yaml csv name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json jsonl yaml csv name" -- "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rmq__subcmd__store__subcmd__verify)
+            opts="-c -n -o -q -v -y -h --configFile --set --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --configFile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

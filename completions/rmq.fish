@@ -57,6 +57,7 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster" -d 'Look at the br
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster-list" -d 'Show the brokers of the cluster, and how busy they are'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "topic" -d 'Create, list, look at and delete topics'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "mqadmin" -d 'Run a command of Apache\'s mqadmin, with its options and its output'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "store" -d 'Check a store directory, look into it and put it right, without a broker'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "man" -d 'Print the manual page, or write all pages into a directory'
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l name -d 'Name of the local cluster [default: default]' -r
@@ -497,6 +498,43 @@ complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s q -l quiet -d 'Say n
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -f -a "verify" -d 'Check every byte of a store that has a meaning'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s c -l configFile -d 'The broker\'s .properties file; without it, sizes are told from the files' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l set -d 'A setting of the broker, as mappedFileSizeCommitLog=1048576; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'

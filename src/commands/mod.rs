@@ -31,6 +31,7 @@ pub mod reading;
 pub mod send_view;
 pub mod shutdown;
 pub mod start;
+pub mod store;
 pub mod stream;
 pub mod table;
 pub mod topic;

@@ -36,6 +36,7 @@ pub fn spinner(out: &Printer, what: &'static str) -> Progress {
 pub struct Bar<'p> {
     out: &'p Printer,
     total: Option<u64>,
+    is_bytes: bool,
     wanted: bool,
     began: Instant,
     drawn: Option<Progress>,
@@ -44,7 +45,12 @@ pub struct Bar<'p> {
 impl<'p> Bar<'p> {
     /// A bar that is not drawn yet, and never when it is not `wanted`.
     pub fn new(out: &'p Printer, total: Option<u64>, wanted: bool) -> Self {
-        Self { out, total, wanted, began: Instant::now(), drawn: None }
+        Self { out, total, is_bytes: false, wanted, began: Instant::now(), drawn: None }
+    }
+
+    /// A bar up to so many bytes.
+    pub fn of_bytes(out: &'p Printer, total: u64) -> Self {
+        Self { is_bytes: true, ..Self::new(out, Some(total), true) }
     }
 
     /// So many are done.
@@ -53,7 +59,7 @@ impl<'p> Bar<'p> {
             return;
         }
         if self.drawn.is_none() && self.began.elapsed() >= LONG {
-            self.drawn = Some(draw(self.out, self.total));
+            self.drawn = Some(draw(self.out, self.total, self.is_bytes));
         }
         if let Some(Progress(Some(bar))) = &self.drawn {
             bar.set_position(done);
@@ -61,9 +67,10 @@ impl<'p> Bar<'p> {
     }
 }
 
-fn draw(out: &Printer, total: Option<u64>) -> Progress {
+fn draw(out: &Printer, total: Option<u64>, is_bytes: bool) -> Progress {
     Progress(out.shows_progress().then(|| {
         let template = match total {
+            Some(_) if is_bytes => "{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
             Some(_) => "{bar:40} {human_pos}/{human_len} {per_sec} {eta}",
             None => "{spinner} {human_pos} {per_sec}",
         };

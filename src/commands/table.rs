@@ -75,6 +75,7 @@ pub static COMMANDS: &[Row] = &[
     row::<super::topic::status::TopicStatus>("topic status", "",            "topicStatus"),
     row::<super::topic::delete::TopicDelete>("topic delete", "",            "deleteTopic"),
     row::<super::mqadmin::Mqadmin>(        "mqadmin",       "",             ""),
+    row::<super::store::verify::StoreVerify>("store verify", "",            ""),
     row::<super::completions::Completions>("completions",   "",             ""),
     row::<super::man::Man>(                "man",           "",             ""),
 ];
@@ -82,6 +83,7 @@ pub static COMMANDS: &[Row] = &[
 /// The first word of commands that have two, with what they are about.
 const NOUNS: &[(&str, &str)] = &[
     ("cluster", "Look at the brokers of a cluster"),
+    ("store", "Check a store directory, look into it and put it right, without a broker"),
     ("topic", "Create, list, look at and delete topics"),
 ];
 

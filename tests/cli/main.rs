@@ -7,6 +7,7 @@
 
 mod behaviour;
 mod mqadmin;
+mod store;
 mod world;
 
 use world::World;

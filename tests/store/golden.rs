@@ -25,7 +25,7 @@ pub fn unpack(name: &str, into: &Path) -> PathBuf {
     into.join("store")
 }
 
-fn messages(name: &str) -> Vec<Value> {
+pub fn messages(name: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(data(&format!("{name}.jsonl"))).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

@@ -5,6 +5,7 @@ mod crashes;
 mod disk;
 mod faults;
 mod golden;
+mod inspect;
 mod ledger;
 mod log_paths;
 mod model;

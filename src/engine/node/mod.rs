@@ -3,6 +3,7 @@
 pub mod broker;
 pub mod health;
 pub mod namesrv;
+pub mod offline_store;
 pub mod ports;
 pub mod process;
 pub mod run_dir;

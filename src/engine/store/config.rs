@@ -1,6 +1,6 @@
 //! Settings of the store, with Apache's defaults (`config.md` 6.5).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -106,6 +106,17 @@ impl StoreConfig {
     pub fn at(root_dir: impl Into<PathBuf>) -> Self {
         let root_dir = root_dir.into();
         Self { commit_log_dirs: vec![root_dir.join("commitlog")], root_dir, ..Self::default() }
+    }
+
+    /// Every folder of the commit log, each once.
+    pub(super) fn log_dirs(&self) -> Vec<&Path> {
+        let mut dirs: Vec<&Path> = Vec::new();
+        for dir in self.commit_log_dirs.iter().chain(&self.read_only_commit_log_dirs) {
+            if !dirs.contains(&dir.as_path()) {
+                dirs.push(dir);
+            }
+        }
+        dirs
     }
 
     /// This configuration with sizes rounded as Apache rounds them, or what cannot work.

@@ -97,6 +97,10 @@ pub enum LockOutcome {
 pub trait Disk: Send + Sync {
     /// Opens an existing file for reading and writing.
     fn open(&self, path: &Path) -> io::Result<Arc<dyn DiskFile>>;
+    /// Opens an existing file that nobody will write to through it.
+    fn open_to_read(&self, path: &Path) -> io::Result<Arc<dyn DiskFile>> {
+        self.open(path)
+    }
     /// Makes a file of `len` zero bytes that has its name only once it has its length: it is
     /// made as `scratch`, then renamed. With `durable`, file and name are on the device.
     fn create(
@@ -132,6 +136,11 @@ pub trait Disk: Send + Sync {
     /// Locks byte 0 of the file at `path`, made if need be, the way Java's `FileChannel` sees
     /// it.
     fn lock(&self, path: &Path) -> io::Result<LockOutcome>;
+    /// Locks the same byte of an existing file against those who lock it with [`Disk::lock`], but
+    /// not against others who only read.
+    fn lock_to_read(&self, path: &Path) -> io::Result<LockOutcome> {
+        self.lock(path)
+    }
 }
 
 /// Makes a folder and those above it, and brings the names of the new ones to the device.
@@ -164,6 +173,10 @@ impl DiskLock for OsLock {}
 impl Disk for OsDisk {
     fn open(&self, path: &Path) -> io::Result<Arc<dyn DiskFile>> {
         Ok(Arc::new(OsFile(OpenOptions::new().read(true).write(true).open(path)?)))
+    }
+
+    fn open_to_read(&self, path: &Path) -> io::Result<Arc<dyn DiskFile>> {
+        Ok(Arc::new(OsFile(File::open(path)?)))
     }
 
     fn create(
@@ -259,13 +272,7 @@ impl Disk for OsDisk {
     fn lock(&self, path: &Path) -> io::Result<LockOutcome> {
         let file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
-        let mut range = libc::flock {
-            l_type: libc::F_WRLCK as libc::c_short,
-            l_whence: libc::SEEK_SET as libc::c_short,
-            l_start: 0,
-            l_len: 1,
-            l_pid: 0,
-        };
+        let mut range = first_byte(libc::F_WRLCK);
         // An open-file-description lock meets the POSIX locks of a JVM, and, unlike them, a
         // second lock of this same process.
         match nix::fcntl::fcntl(&file, FcntlArg::F_OFD_SETLK(&range)) {
@@ -273,14 +280,38 @@ impl Disk for OsDisk {
                 file.write_all_at(layout::LOCK_CONTENT, 0)?;
                 Ok(LockOutcome::Taken(Box::new(OsLock(file))))
             }
-            Err(Errno::EAGAIN | Errno::EACCES) => {
-                nix::fcntl::fcntl(&file, FcntlArg::F_OFD_GETLK(&mut range))?;
-                let is_process = range.l_type != libc::F_UNLCK as libc::c_short && range.l_pid > 0;
-                Ok(LockOutcome::HeldBy(is_process.then_some(range.l_pid as u32)))
-            }
+            Err(Errno::EAGAIN | Errno::EACCES) => held(&file, &mut range),
             Err(error) => Err(error.into()),
         }
     }
+
+    fn lock_to_read(&self, path: &Path) -> io::Result<LockOutcome> {
+        let file = File::open(path)?;
+        let mut range = first_byte(libc::F_RDLCK);
+        match nix::fcntl::fcntl(&file, FcntlArg::F_OFD_SETLK(&range)) {
+            Ok(_) => Ok(LockOutcome::Taken(Box::new(OsLock(file)))),
+            Err(Errno::EAGAIN | Errno::EACCES) => held(&file, &mut range),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The byte that Java's `FileChannel.tryLock` locks.
+fn first_byte(kind: libc::c_int) -> libc::flock {
+    libc::flock {
+        l_type: kind as libc::c_short,
+        l_whence: libc::SEEK_SET as libc::c_short,
+        l_start: 0,
+        l_len: 1,
+        l_pid: 0,
+    }
+}
+
+/// Who holds the lock that was refused, where the system knows.
+fn held(file: &File, range: &mut libc::flock) -> io::Result<LockOutcome> {
+    nix::fcntl::fcntl(file, FcntlArg::F_OFD_GETLK(range))?;
+    let is_process = range.l_type != libc::F_UNLCK as libc::c_short && range.l_pid > 0;
+    Ok(LockOutcome::HeldBy(is_process.then_some(range.l_pid as u32)))
 }
 
 impl DiskFile for OsFile {

@@ -16,6 +16,14 @@ pub enum StoreError {
         /// The process that holds it, where it says so.
         pid: Option<u32>,
     },
+    /// A folder is no store.
+    #[error("{} is no store: there is no {}", path.display(), missing.display())]
+    NoStore {
+        /// The folder.
+        path: PathBuf,
+        /// What a store has.
+        missing: PathBuf,
+    },
     /// The operating system refused something.
     #[error("cannot {what} {}: {source}", path.display())]
     Io {

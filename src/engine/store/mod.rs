@@ -20,6 +20,7 @@ mod follow;
 mod hand_over;
 mod index;
 mod index_file;
+pub mod inspect;
 mod keeper;
 mod lane;
 mod last_units;

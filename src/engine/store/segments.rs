@@ -92,6 +92,19 @@ impl Segments {
         Ok(Self { disk, dirs, file_size, row: RwLock::new(row) })
     }
 
+    /// One file by itself, whatever its length, for who reads it by `pread`: it is not mapped.
+    pub fn of_one(
+        disk: Arc<dyn Disk>,
+        path: PathBuf,
+        base: PhysicalOffset,
+        len: u64,
+        file: Arc<dyn DiskFile>,
+    ) -> Result<Self, StoreError> {
+        let dirs = LogDirs::new(path.parent().map(Path::to_owned).into_iter().collect(), vec![])?;
+        let segment = Segment { base, len, path, file, region: Bytes::new() };
+        Ok(Self { disk, dirs, file_size: len, row: RwLock::new([Arc::new(segment)].into()) })
+    }
+
     /// Bytes of each file.
     pub fn file_size(&self) -> u64 {
         self.file_size
