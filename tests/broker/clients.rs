@@ -10,6 +10,7 @@ use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::frame::{Frame, Request};
 use rmq::engine::util::clock::TimestampMs;
 
+use crate::golden::{exchanges, same_head};
 use crate::support::{Peer, TestBroker, consumer, until};
 
 /// The group of a NOTIFY_CONSUMER_IDS_CHANGED.
@@ -168,5 +169,18 @@ async fn producers_take_turns() {
     peers[0].disconnect().await;
     until("leaving", || broker.broker.producers.find("1").is_none()).await;
     assert!(broker.broker.producers.find("2").is_some());
+    broker.broker.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn queues_are_locked_and_unlocked_as_captured() {
+    let root = tempfile::tempdir().unwrap();
+    let broker = TestBroker::start(root.path(), "").await;
+    for code in [41, 42, 41] {
+        for exchange in exchanges("frames.jsonl", code) {
+            let (ours, theirs) = same_head(&broker, &exchange).await;
+            assert_eq!(ours.body(), theirs.body(), "{}", exchange.place);
+        }
+    }
     broker.broker.stop().await;
 }

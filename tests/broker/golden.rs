@@ -46,6 +46,17 @@ pub fn exchanges(file: &str, code: i32) -> Vec<Exchange> {
     found
 }
 
+/// The captured pushes of one file with `code`.
+pub fn pushes(file: &str, code: i32) -> Vec<Vec<u8>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire/frames").join(file);
+    let text = std::fs::read_to_string(path).unwrap();
+    let values = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let wanted = values.filter(|v| v["to"] == "client" && v["code"] == code);
+    let found: Vec<_> = wanted.map(|v| unhex(v["request"].as_str().unwrap())).collect();
+    assert!(!found.is_empty(), "{file} has no push {code}");
+    found
+}
+
 pub fn unhex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
 }

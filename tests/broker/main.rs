@@ -3,14 +3,18 @@
 
 mod clients;
 mod config;
+mod delays;
 mod files;
 mod filters;
 mod golden;
 mod hostile;
+mod java_store;
 mod messages;
 mod pulls;
 mod queries;
 mod registration;
+mod send_backs;
 mod sends;
 mod support;
 mod topics;
+mod transactions;

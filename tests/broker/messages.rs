@@ -150,20 +150,6 @@ async fn a_held_pull_is_answered_when_its_time_is_over() {
     broker.broker.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_served_is_refused_and_not_stored() {
-    let root = tempfile::tempdir().unwrap();
-    let broker = TestBroker::start(root.path(), "").await;
-    let peer = Peer::new(&broker.address);
-    for properties in ["DELAY\u{1}3\u{2}", "TRAN_MSG\u{1}true\u{2}PGROUP\u{1}P\u{2}"] {
-        let reply = peer.call(send(properties, "later")).await;
-        assert_eq!(reply.code, 3, "{:?}", reply.remark);
-    }
-    assert_eq!(broker.broker.store.max_physical_offset().0, 0);
-    assert_eq!(peer.call(send("a\u{1}1\u{2}", "stored")).await.code, 0);
-    broker.broker.stop().await;
-}
-
 /// Each message of a batch repeats the batch's properties: a frame of 1 MiB asks for 1 GiB.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_cannot_fill_the_memory() {

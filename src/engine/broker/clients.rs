@@ -7,7 +7,6 @@ use super::Broker;
 use super::config::BrokerConfig;
 use super::filter::filters::compile;
 use super::members::Member;
-use super::system_topics::PERM_READ_WRITE;
 use super::topics::SYS_FLAG_UNIT_SUB;
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::heartbeat::{CheckClientBody, ConsumerData, HeartbeatData};
@@ -59,7 +58,9 @@ fn join(broker: &Broker, config: &BrokerConfig, member: Member, group: ConsumerD
         notify &= settings.notify_consumer_ids_changed_enable;
         let topic = retry_topic(&group.group_name);
         let flag = if group.unit_mode { SYS_FLAG_UNIT_SUB } else { 0 };
-        broker.topics.create_if_absent(&topic, settings.retry_queue_nums, PERM_READ_WRITE, flag);
+        // The client asks for the route of its retry topic once, then every half minute.
+        let queues = settings.retry_queue_nums;
+        broker.registration.create_announced(broker, &topic, queues, flag);
     }
     // First, so that no pull by the new subscription finds the old expression.
     broker.filters.register(&group.group_name, &group.subscription_data_set, member.last_seen);

@@ -9,8 +9,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
-/// The delays of Apache's `messageDelayLevel`.
-const DELAY_LEVELS: &str = "1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h";
+use crate::engine::protocol::delay_level::DEFAULT_DELAY_LEVELS;
 
 /// What a number of a key counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -369,7 +368,7 @@ config_keys! {
     "maxHashSlotNum" max_hash_slot_num: i32 = 5_000_000, Count, Start, "Slots of an index file.";
     "maxIndexNum" max_index_num: i32 = 20_000_000, Count, Start, "Entries of an index file.";
     "maxMessageSize" max_message_size: i32 = 4_194_304, Bytes, Start, "Longest message body.";
-    "messageDelayLevel" message_delay_level: String = DELAY_LEVELS.to_owned(), None, Start, "Delays of the delay levels.";
+    "messageDelayLevel" message_delay_level: String = DEFAULT_DELAY_LEVELS.to_owned(), None, Start, "Delays of the delay levels.";
     // The store: writing to disk
     "flushDiskType" flush_disk_type: FlushDiskType = FlushDiskType::AsyncFlush, None, Start, "SYNC_FLUSH answers after the message is on disk.";
     "syncFlushTimeout" sync_flush_timeout: i32 = 5000, Milliseconds, Live, "Patience of a send with SYNC_FLUSH.";

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::config::{BrokerConfig, BrokerRole, FlushDiskType, KEYS};
 use super::filter::bit_map_len;
+use crate::engine::protocol::delay_level::{DelayLevelError, DelayLevels};
 use crate::engine::store::{FlushMode, StoreConfig};
 use crate::engine::util::nearest::nearest;
 use crate::engine::util::properties::{Property, parse};
@@ -99,11 +100,8 @@ pub enum ConfigError {
         found: i32,
     },
     /// The delays of the delay levels cannot be read.
-    #[error("messageDelayLevel must be delays like `1s 5m 2h`, found `{found}`")]
-    DelayLevels {
-        /// As written.
-        found: String,
-    },
+    #[error("messageDelayLevel must be delays like `1s 5m 2h`: {0}")]
+    DelayLevels(#[from] DelayLevelError),
     /// The key asks for something that must not be missing silently.
     #[error("{key}={found} is not supported: {reason}")]
     Unsupported {
@@ -191,9 +189,7 @@ impl BrokerConfig {
             }
             BrokerRole::Slave | BrokerRole::AsyncMaster | BrokerRole::SyncMaster => {}
         }
-        if self.delay_levels_ms().is_none() {
-            return Err(ConfigError::DelayLevels { found: self.message_delay_level.clone() });
-        }
+        self.delay_levels()?;
         self.refuse_unsupported()?;
         self.bit_map_length_consume_queue_ext = bit_map_len(self);
         if self.store_path_commit_log.is_none() {
@@ -217,9 +213,9 @@ impl BrokerConfig {
         Ok(())
     }
 
-    /// The delays of the delay levels from level 1 on, in ms; `None` when they cannot be read.
-    pub fn delay_levels_ms(&self) -> Option<Vec<i64>> {
-        self.message_delay_level.split_whitespace().map(delay_ms).collect()
+    /// The delay levels.
+    pub fn delay_levels(&self) -> Result<DelayLevels, ConfigError> {
+        Ok(DelayLevels::parse(&self.message_delay_level)?)
     }
 
     /// The settings of the store.
@@ -249,23 +245,10 @@ impl BrokerConfig {
             check_crc_on_recover: self.check_crc_on_recover,
             access_in_memory_max_ratio: u8::try_from(self.access_message_in_memory_max_ratio)
                 .unwrap_or(100),
-            delay_levels_ms: self.delay_levels_ms().unwrap_or_default(),
+            delay_levels_ms: self.delay_levels().unwrap_or_default().to_ms(),
             ..StoreConfig::at(self.root())
         }
     }
-}
-
-/// A delay such as `5s`, in ms.
-fn delay_ms(text: &str) -> Option<i64> {
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let seconds = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86_400,
-        _ => return None,
-    };
-    number.parse::<i64>().ok()?.checked_mul(seconds * 1000)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a broker does on its own, once a second or less often.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
@@ -11,7 +11,7 @@ use crate::engine::util::clock::TimestampMs;
 
 /// Pulse of the counters.
 const SECOND: Duration = Duration::from_secs(1);
-/// Seconds between two looks for silent clients.
+/// Seconds between two looks for silent clients and locks.
 const EXPIRY_PERIOD_S: u64 = 10;
 /// Seconds between two looks whether filters have to be saved.
 const FILTER_PERIOD_S: u64 = 10;
@@ -33,6 +33,7 @@ pub(super) async fn run(broker: Arc<Broker>, mut stop: watch::Receiver<bool>) {
         broker.stats.tick(now);
         if seconds.is_multiple_of(EXPIRY_PERIOD_S) {
             clients::expire(&broker, now);
+            broker.order_locks.expire(Instant::now());
         }
         let date = jiff::Zoned::now().date();
         if std::mem::replace(&mut today, date) != date {

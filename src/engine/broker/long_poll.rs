@@ -20,7 +20,7 @@ use super::pull;
 use crate::engine::protocol::names::{QueueId, QueueOffset, TopicName};
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::Frame;
-use crate::engine::store::{Arrival, ArrivalListener};
+use crate::engine::store::Arrival;
 
 /// How often deadlines are looked at.
 const TICK: Duration = Duration::from_millis(100);
@@ -123,22 +123,27 @@ impl LongPolls {
     }
 }
 
-/// Hears from the store what became readable and passes on the pulls that waited for it.
+/// Hears what became readable and passes on the pulls that waited for it.
 pub(super) struct Wakeups {
     polls: Arc<LongPolls>,
     woken: UnboundedSender<Vec<HeldPull>>,
 }
 
 impl Wakeups {
-    /// A listener for the store, and where the pulls it wakes come out.
+    /// Hears for `polls`, and where the pulls it wakes come out.
     pub(super) fn new(polls: Arc<LongPolls>) -> (Self, UnboundedReceiver<Vec<HeldPull>>) {
         let (woken, pulls) = unbounded_channel();
         (Self { polls, woken }, pulls)
     }
 }
 
-impl ArrivalListener for Wakeups {
-    fn arrived(&self, arrivals: &[Arrival], records: &dyn Fn(&Arrival) -> Option<Bytes>) {
+impl Wakeups {
+    /// Passes on the pulls that `arrivals` are news for; must not block.
+    pub(super) fn arrived(
+        &self,
+        arrivals: &[Arrival],
+        records: &dyn Fn(&Arrival) -> Option<Bytes>,
+    ) {
         let pulls = self.polls.woken_by(arrivals, records);
         if !pulls.is_empty() {
             // Without a receiver the broker has stopped, and its connections with it.

@@ -16,6 +16,10 @@ pub mod groups;
 
 pub mod offsets;
 
+pub mod delay;
+
+mod delay_delivery;
+
 pub mod members;
 
 pub mod consumers;
@@ -44,7 +48,19 @@ pub mod admin;
 
 mod blocking;
 
+mod put;
+
+mod detour;
+
+pub mod transaction;
+
+pub mod transaction_check;
+
 mod send;
+
+pub mod send_back;
+
+pub mod order_lock;
 
 mod send_checks;
 
@@ -66,11 +82,13 @@ use tokio::sync::Semaphore;
 
 use self::config::BrokerConfig;
 use self::consumers::Consumers;
+use self::delay::Delay;
 use self::filter::filters::Filters;
 use self::groups::Groups;
 use self::live_config::LiveConfig;
 use self::long_poll::LongPolls;
 use self::offsets::Offsets;
+use self::order_lock::OrderLocks;
 use self::producers::Producers;
 use self::register::Registration;
 use self::start::Serving;
@@ -90,12 +108,16 @@ pub struct Broker {
     pub groups: Groups,
     /// How far consumer groups are.
     pub offsets: Offsets,
+    /// Delayed messages.
+    pub delay: Arc<Delay>,
     /// Online consumer groups.
     pub consumers: Consumers,
     /// Expressions of consumer groups.
     pub filters: Arc<Filters>,
     /// Online producer groups.
     pub producers: Producers,
+    /// Queues locked for ordered consumption.
+    pub order_locks: OrderLocks,
     /// The messages.
     pub store: Arc<Store>,
     /// Counters.

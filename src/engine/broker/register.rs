@@ -48,6 +48,8 @@ const LONGEST_GATHERING: Duration = Duration::from_millis(500);
 const PAUSE_FACTOR: u32 = 10;
 /// Bounds of `registerNameServerPeriod`, ms.
 const PERIOD_BOUNDS: (i32, i32) = (10_000, 60_000);
+/// How long whoever made a topic waits for the name servers to learn of it.
+pub const ROUTE_PATIENCE: Duration = Duration::from_millis(200);
 /// Patience when leaving.
 const LEAVE_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -286,6 +288,23 @@ impl Registration {
                 break;
             }
         }
+    }
+
+    /// The settings of `topic`, created with these values when there is none, and known to the name
+    /// servers then as far as they answer soon. Blocks when it creates.
+    pub fn create_announced(
+        &self,
+        broker: &Broker,
+        topic: &str,
+        queues: i32,
+        sys_flag: i32,
+    ) -> Option<Arc<TopicConfig>> {
+        let existed = broker.topics.get(topic).is_some();
+        let found = broker.topics.create_if_absent(topic, queues, PERM_READ_WRITE, sys_flag)?;
+        if !existed {
+            self.announce(broker, (*found).clone(), ROUTE_PATIENCE);
+        }
+        Some(found)
     }
 
     /// Leaves every name server that knows this broker (104), and closes the connections.

@@ -1,16 +1,20 @@
 //! From frames to handlers: expands the request table for the broker.
 //!
 //! The sends of one read become one group; pulls and requests that touch only memory run at once;
-//! what may touch files goes to a bounded lane of blocking threads and answers from there.
+//! what may touch files goes to a bounded lane of blocking threads and answers from there; what
+//! waits for an append or for another client answers by itself.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::blocking::run_blocking;
 use super::pull::{self, Attempt};
+use super::register::ROUTE_PATIENCE;
 use super::send::SendGroup;
-use super::send_checks::{NotAccepted, create_topic};
-use super::{Broker, admin, clients, offsets, query};
+use super::send_checks::{NotAccepted, prepare};
+use super::{
+    Broker, admin, clients, delay, offsets, order_lock, query, send_back, transaction,
+    transaction_check,
+};
 use crate::engine::protocol::requests::{Lane, RequestCode};
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::connection::{Connection, Router};
@@ -33,11 +37,26 @@ pub(super) struct BrokerRouter {
 }
 
 macro_rules! handler {
-    ([-] $broker:ident $connection:ident $request:ident) => {
+    (later $handler:tt $broker:ident $connection:ident $request:ident) => {
         Reply::not_supported($request.code)
     };
-    ([$($path:tt)+] $broker:ident $connection:ident $request:ident) => {
+    ($lane:ident [-] $broker:ident $connection:ident $request:ident) => {
+        Reply::not_supported($request.code)
+    };
+    ($lane:ident [$($path:tt)+] $broker:ident $connection:ident $request:ident) => {
         $($path)+($broker, $connection, $request)
+    };
+}
+
+macro_rules! later_handler {
+    (later [-] $broker:ident $connection:ident $request:ident) => {
+        refuse_unknown($connection, &$request)
+    };
+    (later [$($path:tt)+] $broker:ident $connection:ident $request:ident) => {
+        $($path)+($broker, $connection, $request)
+    };
+    ($lane:ident $handler:tt $broker:ident $connection:ident $request:ident) => {
+        refuse_unknown($connection, &$request)
     };
 }
 
@@ -51,8 +70,16 @@ macro_rules! dispatch {
             request: &Frame,
         ) -> Reply {
             match request.request_code() {
-                $( RequestCode::$name => handler!($handler broker connection request), )*
+                $( RequestCode::$name => handler!($lane $handler broker connection request), )*
                 RequestCode::Unknown(code) => Reply::not_supported(code),
+            }
+        }
+
+        /// Runs the handler of a request that is answered later.
+        fn run_later(broker: &Arc<Broker>, connection: &Arc<Connection>, request: Frame) {
+            match request.request_code() {
+                $( RequestCode::$name => later_handler!($lane $handler broker connection request), )*
+                RequestCode::Unknown(_) => refuse_unknown(connection, &request),
             }
         }
 
@@ -72,22 +99,24 @@ fn handle_and_reply(broker: &Arc<Broker>, connection: &Arc<Connection>, request:
     connection.reply(request, &run_handler(broker, connection, request));
 }
 
-/// How long the first send to a new topic waits for the name servers to learn of the topic.
-const ROUTE_PATIENCE: Duration = Duration::from_millis(200);
+fn refuse_unknown(connection: &Connection, request: &Frame) {
+    connection.reply(request, &Reply::not_supported(request.code));
+}
 
-fn create_topic_and_send(broker: &Arc<Broker>, connection: &Arc<Connection>, request: Frame) {
+fn prepare_and_send(broker: &Arc<Broker>, connection: &Arc<Connection>, request: Frame) {
     let mut sends = SendGroup::new(broker, connection, std::slice::from_ref(&request));
-    let outcome = create_topic(broker, connection, &request)
-        .map_err(NotAccepted::Refused)
-        .and_then(|topic| {
-            // Whoever was told that the message is stored can ask for the topic's route.
-            broker.registration.announce(broker, (*topic).clone(), ROUTE_PATIENCE);
+    let outcome =
+        prepare(broker, connection, &request).map_err(NotAccepted::Refused).and_then(|created| {
+            if let Some(topic) = created {
+                // Whoever was told that the message is stored can ask for the topic's route.
+                broker.registration.announce(broker, (*topic).clone(), ROUTE_PATIENCE);
+            }
             sends.add(&request)
         });
     match outcome {
         Ok(()) => sends.submit(),
         Err(NotAccepted::Refused(refusal)) => connection.reply(&request, &refusal),
-        Err(NotAccepted::UnknownTopic) => {
+        Err(NotAccepted::Unprepared) => {
             let remark = "the topic was deleted while it was being created";
             connection.reply(&request, &Reply::refuse(ResponseCode::TopicNotExist, remark));
         }
@@ -102,8 +131,8 @@ impl BrokerRouter {
     fn send_not_accepted(&self, connection: &Arc<Connection>, request: Frame, reason: NotAccepted) {
         match reason {
             NotAccepted::Refused(refusal) => connection.reply(&request, &refusal),
-            NotAccepted::UnknownTopic => {
-                run_blocking(&self.broker, connection, request, create_topic_and_send);
+            NotAccepted::Unprepared => {
+                run_blocking(&self.broker, connection, request, prepare_and_send);
             }
         }
     }
@@ -128,9 +157,8 @@ impl Router for BrokerRouter {
                 RequestCode::PullMessage if self.port == Port::Main => {
                     pull::serve(&self.broker, connection, request, Attempt::First);
                 }
-                RequestCode::PullMessage => {
-                    connection.reply(&request, &Reply::not_supported(request.code));
-                }
+                RequestCode::PullMessage => refuse_unknown(connection, &request),
+                code if code.lane() == Lane::Later => run_later(&self.broker, connection, request),
                 code if is_served(code) && matches!(code.lane(), Lane::Query | Lane::Admin) => {
                     run_blocking(
                         &self.broker,

@@ -5,19 +5,23 @@
 
 use std::sync::Arc;
 
-use super::Broker;
 use super::config::BrokerConfig;
+use super::detour::Detour;
 use super::send_answers::{Answers, Waiting};
 use super::send_checks::{Accepted, NotAccepted, accept, common_fields, message_illegal};
+use super::{Broker, transaction};
 use crate::engine::protocol::batch::decode_batch;
-use crate::engine::protocol::message::{PROPERTY_SEPARATOR, properties, property, push_property};
+use crate::engine::protocol::message::{
+    PROPERTY_SEPARATOR, properties, property, push_property, with_properties,
+};
+use crate::engine::protocol::name_rules::HALF_TOPIC;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
 use crate::engine::protocol::record::{self, Record};
 use crate::engine::protocol::requests::RequestCode;
-use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::protocol::sys_flag;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
-use crate::engine::store::{Entry, Group, KeyHashes, Kind, Queue, UnitTag, key_hash};
+use crate::engine::store::{Entry, Group, KeyHashes, Kind, Queue, UnitTag, key_hash, key_hashes};
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::java_hash::string_hash;
 
@@ -104,15 +108,20 @@ impl<'b> SendGroup<'b> {
             self.entries.truncate(entries_before);
             return Err(NotAccepted::Refused(refusal.and_fields(common_fields(&self.config))));
         }
+        let entries = &self.entries[entries_before..];
+        let topic = match entries.first().map(|entry| entry.queue.topic()) {
+            Some(detour) if *detour != send.topic.topic_name => detour.clone(),
+            _ => send.topic.topic_name.clone(),
+        };
         self.waiting.push(Waiting {
             form: frame.form,
             opaque: frame.opaque,
             oneway: frame.is_oneway(),
-            queue_id: send.queue_id,
-            entries: self.entries.len() - entries_before,
+            queue_id: send.answered_queue,
+            entries: entries.len(),
             log_len: self.records.len() - records_before,
-            waits: self.entries[entries_before..].iter().any(|entry| entry.waits_for_flush),
-            topic: send.topic,
+            waits: entries.iter().any(|entry| entry.waits_for_flush),
+            topic,
         });
         Ok(())
     }
@@ -129,8 +138,53 @@ impl<'b> SendGroup<'b> {
             }
         }
         push_property(&mut self.text, property::CLUSTER, &self.config.broker_cluster_name);
-        facts.check_served()?;
-        self.push(send, &Part { body: send.body, flag: send.header.flag, joined: false }, facts)
+        let part = Part { body: send.body, flag: send.header.flag, joined: false };
+        if (facts.is_half() || facts.delay_level() > 0)
+            && let Some(detour) = self.detour(send, &facts)?
+        {
+            return self.push_detour(send, &part, detour, facts.waits);
+        }
+        self.push(&Place::of(send), send, &part, facts)
+    }
+
+    /// Where a half message, or one with a delay, is stored.
+    fn detour(&self, send: &Accepted<'_>, facts: &Facts) -> Result<Option<Detour>, Reply> {
+        let cluster = self.config.broker_cluster_name.as_str();
+        let sent = send.header.properties.as_deref().unwrap_or_default();
+        // `WAIT` stays in such a text, as it does in Apache's.
+        let text = with_properties(sent, &[(property::CLUSTER, Some(cluster))]);
+        let real_place = (send.topic.topic_name.as_str(), send.queue_id);
+        if facts.is_half() {
+            return transaction::detour(&self.config, real_place, &text).map(Some);
+        }
+        if !Kind::of_sys_flag(send.sys_flag).is_queued() {
+            return Ok(None);
+        }
+        Ok(self.broker.delay.detour(facts.delay_level(), real_place, &text))
+    }
+
+    fn push_detour(
+        &mut self,
+        send: &Accepted<'_>,
+        part: &Part<'_>,
+        detour: Detour,
+        waits: Option<bool>,
+    ) -> Result<(), Reply> {
+        let (topic, text) = (TopicName::from(detour.topic), detour.properties);
+        let facts = Facts {
+            tag: Some(self.broker.store.unit_tag(&topic, &text)),
+            key_hashes: key_hashes(&topic, &text),
+            waits,
+            ..Facts::default()
+        };
+        let sys_flag = if topic.as_str() == HALF_TOPIC {
+            send.sys_flag & !sys_flag::TRANSACTION_MASK
+        } else {
+            send.sys_flag
+        };
+        self.text = text;
+        let place = Place { topic: &topic, queue_id: detour.queue_id, sys_flag };
+        self.push(&place, send, part, facts)
     }
 
     fn encode_batch(&mut self, send: &Accepted<'_>) -> Result<(), Reply> {
@@ -154,7 +208,7 @@ impl<'b> SendGroup<'b> {
             // What all share stands behind what each brought, and counts like it.
             facts.add(&shared_facts);
             facts.waits = Some(waits);
-            if facts.is_half() || facts.is_delayed() {
+            if facts.is_half() || facts.delay_level() > 0 {
                 return Err(message_illegal(&self.config));
             }
             self.text.clear();
@@ -163,7 +217,8 @@ impl<'b> SendGroup<'b> {
                 self.text.push(PROPERTY_SEPARATOR);
             }
             self.text.push_str(&shared);
-            self.push(send, &Part { body: message.body, flag: message.flag, joined }, facts)?;
+            let part = Part { body: message.body, flag: message.flag, joined };
+            self.push(&Place::of(send), send, &part, facts)?;
             joined = true;
             if self.records.len() - before > MAX_BATCH_RECORDS {
                 return Err(message_illegal(&self.config));
@@ -173,16 +228,22 @@ impl<'b> SendGroup<'b> {
     }
 
     /// Encodes one message under the properties in `text` and notes its entry.
-    fn push(&mut self, send: &Accepted<'_>, part: &Part<'_>, facts: Facts) -> Result<(), Reply> {
-        let (header, topic) = (&send.header, &send.topic.topic_name);
+    fn push(
+        &mut self,
+        place: &Place<'_>,
+        send: &Accepted<'_>,
+        part: &Part<'_>,
+        facts: Facts,
+    ) -> Result<(), Reply> {
+        let header = &send.header;
         let before = self.records.len();
         let record = Record {
             body_crc: record::body_crc(part.body),
-            queue_id: send.queue_id,
+            queue_id: place.queue_id,
             flag: part.flag,
             queue_offset: QueueOffset::default(),
             physical_offset: PhysicalOffset::default(),
-            sys_flag: header.sys_flag,
+            sys_flag: place.sys_flag,
             born_timestamp: header.born_timestamp,
             born_host: self.connection.peer(),
             store_timestamp: TimestampMs::default(),
@@ -190,17 +251,17 @@ impl<'b> SendGroup<'b> {
             reconsume_times: header.reconsume_times.unwrap_or(0),
             prepared_transaction_offset: PhysicalOffset::default(),
             body: part.body,
-            topic,
+            topic: place.topic,
             properties: &self.text,
         };
         record.encode(&mut self.records).map_err(|_| message_illegal(&self.config))?;
-        let queue = self.queue(topic, send.queue_id);
+        let queue = self.queue(place.topic, place.queue_id);
         self.entries.push(Entry {
             queue,
             len: (self.records.len() - before) as u32,
-            tag: UnitTag::Code(facts.tags_code.unwrap_or(0)),
+            tag: facts.tag.unwrap_or(UnitTag::Code(0)),
             key_hashes: facts.key_hashes,
-            kind: Kind::of_sys_flag(header.sys_flag),
+            kind: Kind::of_sys_flag(place.sys_flag),
             waits_for_flush: facts.waits.unwrap_or(true),
             joined: part.joined,
         });
@@ -226,6 +287,20 @@ impl<'b> SendGroup<'b> {
     }
 }
 
+/// Where the messages of a send are stored.
+struct Place<'a> {
+    topic: &'a TopicName,
+    queue_id: QueueId,
+    sys_flag: i32,
+}
+
+impl<'a> Place<'a> {
+    fn of(send: &'a Accepted<'_>) -> Self {
+        let topic = &send.topic.topic_name;
+        Self { topic, queue_id: send.queue_id, sys_flag: send.sys_flag }
+    }
+}
+
 /// What sets one message of a send apart from the others.
 struct Part<'f> {
     body: &'f [u8],
@@ -236,18 +311,18 @@ struct Part<'f> {
 /// What the properties of a message say to the broker; `None` where they say nothing.
 #[derive(Default)]
 struct Facts {
-    tags_code: Option<i64>,
+    tag: Option<UnitTag>,
     key_hashes: KeyHashes,
     waits: Option<bool>,
     is_half: Option<bool>,
-    is_delayed: Option<bool>,
+    delay_level: Option<i32>,
 }
 
 impl Facts {
     fn note(&mut self, topic: &str, name: &str, value: &str) {
         let is_true = || Some(value.eq_ignore_ascii_case("true"));
         match name {
-            property::TAGS => self.tags_code = Some(i64::from(string_hash(value))),
+            property::TAGS => self.tag = Some(UnitTag::Code(i64::from(string_hash(value)))),
             property::UNIQUE_KEY => self.key_hashes.push(key_hash(topic, value)),
             property::KEYS => {
                 for key in value.split(' ').filter(|key| !key.is_empty()) {
@@ -256,38 +331,26 @@ impl Facts {
             }
             property::WAIT => self.waits = is_true(),
             property::TRANSACTION_PREPARED => self.is_half = is_true(),
-            property::DELAY => {
-                self.is_delayed = Some(value.parse().is_ok_and(|level: i32| level > 0));
-            }
+            property::DELAY => self.delay_level = Some(value.parse().unwrap_or(0)),
             _ => {}
         }
     }
 
     /// Adds what properties behind these say.
     fn add(&mut self, later: &Self) {
-        self.tags_code = later.tags_code.or(self.tags_code);
+        self.tag = later.tag.or(self.tag);
         later.key_hashes.as_slice().iter().for_each(|hash| self.key_hashes.push(*hash));
         self.waits = later.waits.or(self.waits);
         self.is_half = later.is_half.or(self.is_half);
-        self.is_delayed = later.is_delayed.or(self.is_delayed);
+        self.delay_level = later.delay_level.or(self.delay_level);
     }
 
     fn is_half(&self) -> bool {
         self.is_half == Some(true)
     }
 
-    fn is_delayed(&self) -> bool {
-        self.is_delayed == Some(true)
-    }
-
-    /// A half or delayed message stored as a plain one would be delivered when it must not be.
-    fn check_served(&self) -> Result<(), Reply> {
-        let what = match (self.is_half(), self.is_delayed()) {
-            (true, _) => "transaction messages",
-            (_, true) => "delayed messages",
-            _ => return Ok(()),
-        };
-        let remark = format!("this broker does not serve {what} yet; nothing was stored");
-        Err(Reply::refuse(ResponseCode::RequestCodeNotSupported, remark))
+    /// 0 and less: none.
+    fn delay_level(&self) -> i32 {
+        self.delay_level.unwrap_or(0)
     }
 }

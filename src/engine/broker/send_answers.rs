@@ -6,8 +6,7 @@ use std::time::Instant;
 use super::Broker;
 use super::config::{BrokerConfig, BrokerRole};
 use super::send_checks::common_fields;
-use crate::engine::protocol::bodies::topic_config::TopicConfig;
-use crate::engine::protocol::names::QueueId;
+use crate::engine::protocol::names::{QueueId, TopicName};
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{FLAG_RESPONSE, Head, HeaderForm, Reply};
@@ -18,7 +17,9 @@ pub(super) struct Waiting {
     pub(super) form: HeaderForm,
     pub(super) opaque: i32,
     pub(super) oneway: bool,
-    pub(super) topic: Arc<TopicConfig>,
+    /// The topic it is stored under.
+    pub(super) topic: TopicName,
+    /// The queue to answer.
     pub(super) queue_id: QueueId,
     /// How many entries of the group are its messages; they follow the previous send's.
     pub(super) entries: usize,
@@ -81,10 +82,11 @@ impl Answers {
     /// Counts what was stored, once for each run of sends to one topic.
     fn count(&self, stored: &[(&Waiting, usize)], failed: usize) {
         let stats = &self.broker.stats;
-        for run in stored.chunk_by(|(a, _), (b, _)| Arc::ptr_eq(&a.topic, &b.topic)) {
+        // Sends to one topic share its name's text.
+        for run in stored.chunk_by(|(a, _), (b, _)| std::ptr::eq(&*a.topic, &*b.topic)) {
             let messages = run.iter().map(|(_, messages)| *messages as u64).sum();
             let bytes = run.iter().map(|(send, _)| send.log_len as u64).sum();
-            stats.put(&run[0].0.topic.topic_name, messages, bytes);
+            stats.put(&run[0].0.topic, messages, bytes);
         }
         if failed > 0 {
             stats.put_failed(failed as u64);

@@ -7,22 +7,38 @@ use rand::RngExt;
 use super::Broker;
 use super::config::BrokerConfig;
 use super::system_topics::perm_text;
-use crate::engine::protocol::bodies::topic_config::{PERM_WRITE, TopicConfig};
+use crate::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig;
+use crate::engine::protocol::bodies::topic_config::{PERM_WRITE, TopicConfig, TopicFilterType};
 use crate::engine::protocol::ext::FieldList;
 use crate::engine::protocol::headers::send::SendMessageHeader;
 use crate::engine::protocol::name_rules::{NameError, check_open_to_send, check_topic};
-use crate::engine::protocol::names::QueueId;
+use crate::engine::protocol::names::{QueueId, RETRY_TOPIC_PREFIX, dead_letter_topic};
 use crate::engine::protocol::record::MAX_PROPERTIES_LEN;
+use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::protocol::sys_flag;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
 use crate::engine::util::clock::TimestampMs;
 
+/// Where Apache's remarks send the reader.
+const FAQ: &str = "\nSee http://rocketmq.apache.org/docs/faq/ for further details.";
+/// The first client version whose `maxReconsumeTimes` counts (`V3_4_9`).
+const VERSION_OF_MAX_RECONSUME_TIMES: i32 = 121;
+/// The only queue of a group's dead letters.
+pub(super) const DEAD_LETTER_QUEUE: QueueId = QueueId(0);
+
 /// What a send asks for, once it has passed every check.
 pub(super) struct Accepted<'f> {
     pub(super) header: SendMessageHeader<'f>,
+    /// The topic to store under: the one asked for, or the group's dead letters.
     pub(super) topic: Arc<TopicConfig>,
+    /// The queue to store in.
     pub(super) queue_id: QueueId,
+    /// The message's flags.
+    pub(super) sys_flag: i32,
+    /// The queue to answer, which is the one asked for.
+    pub(super) answered_queue: QueueId,
     pub(super) body: &'f [u8],
 }
 
@@ -30,8 +46,9 @@ pub(super) struct Accepted<'f> {
 pub(super) enum NotAccepted {
     /// It is refused.
     Refused(Reply),
-    /// Its topic does not exist; whether it may be created is for a thread that may write files.
-    UnknownTopic,
+    /// A topic or group that it needs does not exist; whether it may be created is for a thread
+    /// that may write files.
+    Unprepared,
 }
 
 impl<R: Into<Reply>> From<R> for NotAccepted {
@@ -48,11 +65,11 @@ pub(super) fn accept<'f>(
     frame: &'f Frame,
 ) -> Result<Accepted<'f>, NotAccepted> {
     let header: SendMessageHeader<'f> = frame.header()?;
-    check(broker, config, connection, header, frame.body()).map_err(|reason| match reason {
+    check(broker, config, connection, header, frame).map_err(|reason| match reason {
         NotAccepted::Refused(reply) => {
             NotAccepted::Refused(reply.and_fields(common_fields(config)))
         }
-        NotAccepted::UnknownTopic => NotAccepted::UnknownTopic,
+        NotAccepted::Unprepared => NotAccepted::Unprepared,
     })
 }
 
@@ -69,34 +86,97 @@ fn check<'f>(
     config: &BrokerConfig,
     connection: &Connection,
     header: SendMessageHeader<'f>,
-    body: &'f [u8],
+    frame: &'f Frame,
 ) -> Result<Accepted<'f>, NotAccepted> {
     check_accepting(config)?;
     check_master(config)?;
     let illegal = |code| move |why: NameError| Reply::refuse(code, why.to_string());
     check_topic(&header.topic).map_err(illegal(ResponseCode::SystemError))?;
     check_open_to_send(&header.topic).map_err(illegal(ResponseCode::NoPermission))?;
-    let topic = broker.topics.get(&header.topic).ok_or(NotAccepted::UnknownTopic)?;
+    let mut topic = broker.topics.get(&header.topic).ok_or(NotAccepted::Unprepared)?;
     check_order_topic(config, &topic)?;
-    let queue_id = choose_queue(&topic, header.queue_id, connection)?;
+    let answered_queue = choose_queue(&topic, header.queue_id, connection)?;
+    let mut queue_id = answered_queue;
+    if let Some(group) = retried_group(frame, &header) {
+        let group = broker.groups.get(group).ok_or(NotAccepted::Unprepared)?;
+        if is_given_up(&group, frame, &header) {
+            let dead_letters = dead_letter_topic(&group.group_name);
+            topic = broker.topics.get(&dead_letters).ok_or(NotAccepted::Unprepared)?;
+            queue_id = DEAD_LETTER_QUEUE;
+        }
+    }
+    let body = frame.body();
     let properties_len = header.properties.as_deref().map_or(0, str::len);
     let max_body = usize::try_from(config.max_message_size).unwrap_or(0);
     if body.len() > max_body || properties_len > MAX_PROPERTIES_LEN {
         return Err(message_illegal(config).into());
     }
-    Ok(Accepted { header, topic, queue_id, body })
+    let mut sys_flag = header.sys_flag;
+    if topic.topic_filter_type == TopicFilterType::MultiTag {
+        sys_flag |= sys_flag::MULTI_TAGS;
+    }
+    Ok(Accepted { header, topic, queue_id, sys_flag, answered_queue, body })
 }
 
-/// Creates the topic a send asked for in vain, or says why not. Writes files.
-pub(super) fn create_topic(
+/// The group whose retry topic a plain send is for. Clients send so when 36 failed.
+fn retried_group<'h>(frame: &Frame, header: &'h SendMessageHeader<'_>) -> Option<&'h str> {
+    let group = header.topic.strip_prefix(RETRY_TOPIC_PREFIX)?;
+    (frame.request_code() != RequestCode::SendBatchMessage).then_some(group)
+}
+
+/// Whether a message of the group's retry topic was consumed in vain as often as allowed.
+fn is_given_up(
+    group: &SubscriptionGroupConfig,
+    frame: &Frame,
+    header: &SendMessageHeader<'_>,
+) -> bool {
+    let most = most_retries(group, frame.version, header.max_reconsume_times);
+    header.reconsume_times.unwrap_or(0) >= most
+}
+
+/// How often `group` may retry: what the client asks for, where its version means it, else the
+/// group's setting.
+pub(super) fn most_retries(
+    group: &SubscriptionGroupConfig,
+    version: i32,
+    asked: Option<i32>,
+) -> i32 {
+    asked.filter(|_| version >= VERSION_OF_MAX_RECONSUME_TIMES).unwrap_or(group.retry_max_times)
+}
+
+/// Creates what a send found missing, or says why not. Writes files. Answers the topic asked for
+/// if that is new.
+pub(super) fn prepare(
     broker: &Broker,
     connection: &Connection,
     frame: &Frame,
-) -> Result<Arc<TopicConfig>, Reply> {
+) -> Result<Option<Arc<TopicConfig>>, Reply> {
     let header: SendMessageHeader<'_> = frame.header()?;
     let config = broker.config();
+    let created = match broker.topics.get(&header.topic) {
+        Some(_) => None,
+        None => Some(create_topic(broker, &config, connection, &header)?),
+    };
+    if let Some(group) = retried_group(frame, &header) {
+        let group = broker
+            .groups
+            .find(&config, group)
+            .ok_or_else(|| group_not_exist(group).and_fields(common_fields(&config)))?;
+        if is_given_up(&group, frame, &header) {
+            dead_letters(broker, &group);
+        }
+    }
+    Ok(created)
+}
+
+fn create_topic(
+    broker: &Broker,
+    config: &BrokerConfig,
+    connection: &Connection,
+    header: &SendMessageHeader<'_>,
+) -> Result<Arc<TopicConfig>, Reply> {
     let created = broker.topics.create_on_send(
-        &config,
+        config,
         &header.topic,
         &header.default_topic,
         header.default_topic_queue_nums,
@@ -104,13 +184,23 @@ pub(super) fn create_topic(
         connection.peer(),
     );
     created.ok_or_else(|| {
-        let remark = format!(
-            "topic[{}] not exist, apply first please!\n\
-             See http://rocketmq.apache.org/docs/faq/ for further details.",
-            header.topic
-        );
-        Reply::refuse(ResponseCode::TopicNotExist, remark).and_fields(common_fields(&config))
+        let remark = format!("topic[{}] not exist, apply first please!{FAQ}", header.topic);
+        Reply::refuse(ResponseCode::TopicNotExist, remark).and_fields(common_fields(config))
     })
+}
+
+/// The topic of the group's dead letters, created if need be. Writes a file when it creates.
+pub(super) fn dead_letters(
+    broker: &Broker,
+    group: &SubscriptionGroupConfig,
+) -> Option<Arc<TopicConfig>> {
+    broker.registration.create_announced(broker, &dead_letter_topic(&group.group_name), 1, 0)
+}
+
+/// Code 26 of whatever sends to a retry topic.
+pub(super) fn group_not_exist(group: &str) -> Reply {
+    let remark = format!("subscription group not exist, {group} {FAQ}");
+    Reply::refuse(ResponseCode::SubscriptionGroupNotExist, remark)
 }
 
 /// Code 13, in the words of Apache's `SendMessageProcessor`.

@@ -11,30 +11,32 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::Broker;
 use super::blocking::MAX_BLOCKING;
 use super::config::BrokerConfig;
 use super::consumers::Consumers;
+use super::delay::Delay;
 use super::filter::filters::Filters;
 use super::groups::Groups;
-use super::housekeeping;
 use super::live_config::LiveConfig;
 use super::long_poll::{self, HeldPull, LongPolls, Wakeups};
 use super::offsets::Offsets;
+use super::order_lock::OrderLocks;
 use super::producers::Producers;
 use super::register::{Registration, Wake};
 use super::router::{BrokerRouter, Port};
 use super::stats::Stats;
 use super::topics::Topics;
+use super::{Broker, delay, delay_delivery, housekeeping, transaction_check};
 use crate::engine::protocol::record::OffsetMessageIds;
 use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
-use crate::engine::store::{ArrivalListener, Store, StoreError};
+use crate::engine::store::{Arrival, ArrivalListener, Store, StoreError};
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::holder::port_holder;
 
@@ -92,10 +94,26 @@ fn held_by(holder: &Option<String>) -> String {
     holder.as_ref().map(|holder| format!("; it is held by {holder}")).unwrap_or_default()
 }
 
+/// Hears from the store what became readable.
+struct Listener {
+    wakeups: Wakeups,
+    delay: Arc<Delay>,
+}
+
+impl ArrivalListener for Listener {
+    fn arrived(&self, arrivals: &[Arrival], records: &dyn Fn(&Arrival) -> Option<Bytes>) {
+        self.wakeups.arrived(arrivals, records);
+        self.delay.arrived(arrivals);
+    }
+}
+
 /// What runs while the broker serves.
 pub(super) struct Serving {
     servers: Vec<Server>,
+    /// Can be aborted anywhere.
     tasks: JoinSet<()>,
+    /// End by themselves when they hear of the stop, between two steps.
+    finishing: JoinSet<()>,
     stop: watch::Sender<bool>,
 }
 
@@ -109,7 +127,7 @@ impl Broker {
         let long_polls = Arc::new(LongPolls::default());
         let (wakeups, woken) = Wakeups::new(long_polls.clone());
         let live_config = LiveConfig::new(config, config_file);
-        let broker = Self::open(live_config, Arc::new(wakeups), long_polls)?;
+        let broker = Self::open(live_config, wakeups, long_polls)?;
         if let Err(error) = broker.serve(woken).await {
             broker.close_store();
             return Err(error);
@@ -117,11 +135,10 @@ impl Broker {
         Ok(broker)
     }
 
-    /// Opens tables and store; nothing is served yet. `listener` hears of every message that can
-    /// be read.
+    /// Opens tables and store; nothing is served yet.
     fn open(
         live_config: LiveConfig,
-        listener: Arc<dyn ArrivalListener>,
+        wakeups: Wakeups,
         long_polls: Arc<LongPolls>,
     ) -> Result<Arc<Self>, StartError> {
         let config = live_config.current();
@@ -136,15 +153,19 @@ impl Broker {
         let offsets = Offsets::open(&config).map_err(table_error("consumerOffset.json"))?;
         let filters = Filters::open(&config, TimestampMs::now())
             .map_err(table_error("consumerFilter.json"))?;
-        let store = Store::open(config.store_config(), listener)
+        let delay = Arc::new(Delay::open(&config).map_err(table_error("delayOffset.json"))?);
+        let listener = Listener { wakeups, delay: delay.clone() };
+        let store = Store::open(config.store_config(), Arc::new(listener))
             .map_err(|source| StartError::Store { path: config.root().to_owned(), source })?;
         Ok(Arc::new(Self {
             topics,
             groups,
             offsets,
+            delay,
             consumers: Consumers::default(),
             filters: Arc::new(filters),
             producers: Producers::default(),
+            order_locks: OrderLocks::default(),
             store,
             stats: Stats::new(),
             registration: Registration::new(&config, wake),
@@ -191,7 +212,13 @@ impl Broker {
         tasks.spawn(housekeeping::run(self.clone(), stop.subscribe()));
         tasks.spawn(long_poll::run(self.clone(), woken));
         Registration::spawn(self, &mut tasks);
-        *self.serving.lock() = Some(Serving { servers: vec![main, vip], tasks, stop });
+        let mut finishing = JoinSet::new();
+        if !config.is_slave() {
+            tasks.spawn(delay::keep_saved(self.clone()));
+            finishing.spawn(delay_delivery::run(self.clone(), stop.subscribe()));
+            finishing.spawn(transaction_check::run(self.clone(), stop.subscribe()));
+        }
+        *self.serving.lock() = Some(Serving { servers: vec![main, vip], tasks, finishing, stop });
         Ok(())
     }
 
@@ -199,17 +226,20 @@ impl Broker {
     /// does nothing.
     pub async fn stop(&self) {
         let Some(serving) = self.serving.lock().take() else { return };
-        let Serving { servers, mut tasks, stop } = serving;
+        let Serving { servers, mut tasks, mut finishing, stop } = serving;
         stop.send_replace(true);
         tasks.abort_all();
         while tasks.join_next().await.is_some() {}
+        while finishing.join_next().await.is_some() {}
         self.registration.leave(&self.config()).await;
         for server in servers {
             server.stop().await;
         }
         self.offsets.save();
         self.save_filters();
-        self.close_store();
+        if self.close_store() {
+            self.delay.save_all();
+        }
     }
 
     /// Brings the filters of consumer groups to disk.
@@ -218,10 +248,13 @@ impl Broker {
         self.filters.save(Duration::from_millis(keep), TimestampMs::now());
     }
 
-    fn close_store(&self) {
-        if let Err(error) = self.store.close() {
+    /// Answers whether everything is on the device.
+    fn close_store(&self) -> bool {
+        let closed = self.store.close();
+        if let Err(error) = &closed {
             tracing::error!(%error, "the store did not close well");
         }
+        closed.is_ok()
     }
 }
 

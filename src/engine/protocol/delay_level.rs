@@ -57,6 +57,11 @@ impl DelayLevels {
         self.0.get(usize::try_from(level).ok()?.checked_sub(1)?).copied()
     }
 
+    /// The delay of level 1, 2 and so on, in milliseconds.
+    pub fn to_ms(&self) -> Vec<i64> {
+        self.0.iter().map(|delay| i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)).collect()
+    }
+
     /// All levels with their delays.
     pub fn iter(&self) -> impl Iterator<Item = (i32, Duration)> {
         (1..).zip(self.0.iter().copied())

@@ -129,3 +129,33 @@ pub fn push_property(text: &mut String, name: &str, value: &str) {
     text.push(NAME_VALUE_SEPARATOR);
     text.push_str(value);
 }
+
+/// `text` with properties changed: each named one gets its value, or is taken out where there is
+/// none. What is set stands at the end.
+pub fn with_properties(text: &str, changes: &[(&str, Option<&str>)]) -> String {
+    let mut changed = String::with_capacity(text.len() + 64);
+    let is_changed = |name: &str| changes.iter().any(|(other, _)| *other == name);
+    for (name, value) in properties(text).filter(|(name, _)| !is_changed(name)) {
+        push_property(&mut changed, name, value);
+    }
+    for (name, value) in changes {
+        if let Some(value) = value {
+            push_property(&mut changed, name, value);
+        }
+    }
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{property_value, with_properties};
+
+    #[test]
+    fn properties_are_set_and_taken_out() {
+        let text = "A\u{1}1\u{2}B\u{1}2\u{2}C\u{1}3\u{2}";
+        let changed = with_properties(text, &[("B", None), ("C", Some("4")), ("D", Some("5"))]);
+        assert_eq!(changed, "A\u{1}1\u{2}C\u{1}4\u{2}D\u{1}5");
+        assert_eq!(with_properties(text, &[]), text.trim_end_matches('\u{2}'));
+        assert_eq!(property_value(&with_properties("", &[("A", Some("1"))]), "A"), Some("1"));
+    }
+}

@@ -14,7 +14,7 @@
 //! | `now`   | at once on the connection's task: touches memory only |
 //! | `query` | on a thread that may read files; bounded |
 //! | `admin` | on a thread that may read and write files; bounded |
-//! | `relay` | waits for another client's answer |
+//! | `later` | answers by itself, when what it waits for is there: an append, another client's answer |
 
 /// Calls `$callback! { [$($head)*] rows }`.
 #[macro_export]
@@ -38,15 +38,15 @@ macro_rules! for_each_request {
             33 ViewMessageById "VIEW_MESSAGE_BY_ID" query namesrv [-] broker [query::by_id] client [-];
             34 HeartBeat "HEART_BEAT" admin namesrv [-] broker [clients::heartbeat] client [-];
             35 UnregisterClient "UNREGISTER_CLIENT" admin namesrv [-] broker [clients::unregister] client [-];
-            36 ConsumerSendMsgBack "CONSUMER_SEND_MSG_BACK" admin namesrv [-] broker [-] client [-];
-            37 EndTransaction "END_TRANSACTION" admin namesrv [-] broker [-] client [-];
+            36 ConsumerSendMsgBack "CONSUMER_SEND_MSG_BACK" later namesrv [-] broker [send_back::serve] client [-];
+            37 EndTransaction "END_TRANSACTION" later namesrv [-] broker [transaction::end] client [-];
             38 GetConsumerListByGroup "GET_CONSUMER_LIST_BY_GROUP" now namesrv [-] broker [clients::consumer_list] client [-];
             39 CheckTransactionState "CHECK_TRANSACTION_STATE" now namesrv [-] broker [-] client [-];
             40 NotifyConsumerIdsChanged "NOTIFY_CONSUMER_IDS_CHANGED" now namesrv [-] broker [-] client [pushed::ids_changed];
-            41 LockBatchMq "LOCK_BATCH_MQ" now namesrv [-] broker [-] client [-];
-            42 UnlockBatchMq "UNLOCK_BATCH_MQ" now namesrv [-] broker [-] client [-];
+            41 LockBatchMq "LOCK_BATCH_MQ" now namesrv [-] broker [order_lock::lock] client [-];
+            42 UnlockBatchMq "UNLOCK_BATCH_MQ" now namesrv [-] broker [order_lock::unlock] client [-];
             43 GetAllConsumerOffset "GET_ALL_CONSUMER_OFFSET" admin namesrv [-] broker [-] client [-];
-            45 GetAllDelayOffset "GET_ALL_DELAY_OFFSET" admin namesrv [-] broker [-] client [-];
+            45 GetAllDelayOffset "GET_ALL_DELAY_OFFSET" now namesrv [-] broker [delay::all] client [-];
             46 CheckClientConfig "CHECK_CLIENT_CONFIG" now namesrv [-] broker [clients::check_config] client [-];
             50 UpdateAndCreateAclConfig "UPDATE_AND_CREATE_ACL_CONFIG" admin namesrv [-] broker [-] client [-];
             51 DeleteAclConfig "DELETE_ACL_CONFIG" admin namesrv [-] broker [-] client [-];
@@ -74,17 +74,17 @@ macro_rules! for_each_request {
             219 GetKvListByNamespace "GET_KVLIST_BY_NAMESPACE" now namesrv [kv::list] broker [-] client [-];
             220 ResetConsumerClientOffset "RESET_CONSUMER_CLIENT_OFFSET" now namesrv [-] broker [-] client [-];
             221 GetConsumerStatusFromClient "GET_CONSUMER_STATUS_FROM_CLIENT" now namesrv [-] broker [-] client [-];
-            222 InvokeBrokerToResetOffset "INVOKE_BROKER_TO_RESET_OFFSET" relay namesrv [-] broker [-] client [-];
-            223 InvokeBrokerToGetConsumerStatus "INVOKE_BROKER_TO_GET_CONSUMER_STATUS" relay namesrv [-] broker [-] client [-];
+            222 InvokeBrokerToResetOffset "INVOKE_BROKER_TO_RESET_OFFSET" later namesrv [-] broker [-] client [-];
+            223 InvokeBrokerToGetConsumerStatus "INVOKE_BROKER_TO_GET_CONSUMER_STATUS" later namesrv [-] broker [-] client [-];
             224 GetTopicsByCluster "GET_TOPICS_BY_CLUSTER" now namesrv [handlers::topics_by_cluster] broker [-] client [-];
             300 QueryTopicConsumeByWho "QUERY_TOPIC_CONSUME_BY_WHO" query namesrv [-] broker [admin::stats::consumed_by_whom] client [-];
             303 QueryConsumeTimeSpan "QUERY_CONSUME_TIME_SPAN" query namesrv [-] broker [-] client [-];
             304 GetSystemTopicListFromNs "GET_SYSTEM_TOPIC_LIST_FROM_NS" now namesrv [handlers::system_topics] broker [-] client [-];
             305 GetSystemTopicListFromBroker "GET_SYSTEM_TOPIC_LIST_FROM_BROKER" now namesrv [-] broker [admin::topics::system] client [-];
             306 CleanExpiredConsumeQueue "CLEAN_EXPIRED_CONSUMEQUEUE" admin namesrv [-] broker [-] client [-];
-            307 GetConsumerRunningInfo "GET_CONSUMER_RUNNING_INFO" relay namesrv [-] broker [-] client [-];
+            307 GetConsumerRunningInfo "GET_CONSUMER_RUNNING_INFO" later namesrv [-] broker [-] client [-];
             308 QueryCorrectionOffset "QUERY_CORRECTION_OFFSET" query namesrv [-] broker [-] client [-];
-            309 ConsumeMessageDirectly "CONSUME_MESSAGE_DIRECTLY" relay namesrv [-] broker [-] client [-];
+            309 ConsumeMessageDirectly "CONSUME_MESSAGE_DIRECTLY" later namesrv [-] broker [-] client [-];
             310 SendMessageV2 "SEND_MESSAGE_V2" send namesrv [-] broker [-] client [-];
             311 GetUnitTopicList "GET_UNIT_TOPIC_LIST" now namesrv [handlers::unit_topics] broker [-] client [-];
             312 GetHasUnitSubTopicList "GET_HAS_UNIT_SUB_TOPIC_LIST" now namesrv [handlers::unit_sub_topics] broker [-] client [-];
@@ -98,7 +98,7 @@ macro_rules! for_each_request {
             320 SendBatchMessage "SEND_BATCH_MESSAGE" send namesrv [-] broker [-] client [-];
             321 QueryConsumeQueue "QUERY_CONSUME_QUEUE" query namesrv [-] broker [-] client [-];
             322 QueryDataVersion "QUERY_DATA_VERSION" now namesrv [handlers::query_data_version] broker [-] client [-];
-            323 ResumeCheckHalfMessage "RESUME_CHECK_HALF_MESSAGE" admin namesrv [-] broker [-] client [-];
+            323 ResumeCheckHalfMessage "RESUME_CHECK_HALF_MESSAGE" admin namesrv [-] broker [transaction_check::resume] client [-];
             324 SendReplyMessage "SEND_REPLY_MESSAGE" send namesrv [-] broker [-] client [-];
             325 SendReplyMessageV2 "SEND_REPLY_MESSAGE_V2" send namesrv [-] broker [-] client [-];
             326 PushReplyMessageToClient "PUSH_REPLY_MESSAGE_TO_CLIENT" now namesrv [-] broker [-] client [-];
@@ -122,8 +122,8 @@ pub enum Lane {
     Query,
     /// Reads and writes files.
     Admin,
-    /// Waits for another client.
-    Relay,
+    /// Answers by itself, after an append or another client's answer.
+    Later,
 }
 
 macro_rules! lane {
@@ -142,8 +142,8 @@ macro_rules! lane {
     (admin) => {
         Lane::Admin
     };
-    (relay) => {
-        Lane::Relay
+    (later) => {
+        Lane::Later
     };
 }
 

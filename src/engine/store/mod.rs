@@ -61,7 +61,7 @@ pub use disk::{
 };
 pub use dispatch::{Arrival, ArrivalListener, unit_tag};
 pub use error::StoreError;
-pub use layout::{KeyHashes, SCHEDULE_TOPIC, key_hash, key_hashes, tags_hash};
+pub use layout::{KeyHashes, SCHEDULE_TOPIC, Unit, key_hash, key_hashes, tags_hash};
 pub use query::IndexQuery;
 pub use read::{ReadLimits, ReadResult, ReadStatus, Wanted};
 pub use recovery::RecoveryReport;
@@ -245,6 +245,30 @@ impl Store {
     ) -> ReadResult {
         let queue = self.shared.queues.find(topic, id);
         read::read(&self.shared, queue.as_deref(), offset, limits, wanted)
+    }
+
+    /// Units of a queue from `offset` on: at most `max`, and none behind the file in which `offset`
+    /// lies. None for a queue that does not exist.
+    pub fn units(
+        &self,
+        topic: &str,
+        id: QueueId,
+        offset: QueueOffset,
+        max: usize,
+    ) -> Result<Vec<Unit>, StoreError> {
+        let Some(queue) = self.find_queue(topic, id) else { return Ok(Vec::new()) };
+        if offset < queue.min() || offset >= queue.max() {
+            return Ok(Vec::new());
+        }
+        let there = usize::try_from(queue.max().since(offset)).unwrap_or(0);
+        let mut bytes = vec![0; max.min(there) * layout::UNIT_LEN];
+        let len = self.shared.queues.files.read(&queue, offset, &mut bytes)?;
+        Ok(Unit::decode_all(&bytes[..len]).collect())
+    }
+
+    /// What the queue unit of a message will hold.
+    pub fn unit_tag(&self, topic: &str, properties: &str) -> UnitTag {
+        unit_tag(&self.shared.config, topic, properties)
     }
 
     /// First offset of a queue; 0 for one that does not exist.

@@ -91,6 +91,9 @@ fn store(broker: &Broker, table: &mut Table) {
     table.put("dispatchMaxBuffer", 0);
     table.put("pageCacheLockTimeMills", store.append_busy_ms());
     table.put("earliestMessageTimeStamp", store.earliest_store_time().map_or(-1, |t| t.0));
+    for (key, value) in broker.delay.running_stats(store) {
+        table.put(key, value);
+    }
     let unflushed = store.max_physical_offset().since(store.flushed_to());
     table.put("remainHowManyDataToFlush", readable_bytes(unflushed.max(0).unsigned_abs()));
     for (path, space) in store.commit_log_spaces() {

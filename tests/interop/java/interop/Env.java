@@ -113,8 +113,13 @@ final class Env implements AutoCloseable {
 
     /** One request, spelled by hand, for what the clients' own checks would not let through. */
     RemotingCommand raw(String address, int code, Map<String, String> fields) throws Exception {
+        return raw(address, code, fields, null);
+    }
+
+    RemotingCommand raw(String address, int code, Map<String, String> fields, byte[] body) throws Exception {
         RemotingCommand request = RemotingCommand.createRequestCommand(code, null);
         request.setExtFields(new HashMap<>(fields));
+        request.setBody(body);
         return remoting().invokeSync(address, request, 5_000);
     }
 

@@ -18,6 +18,9 @@ public final class Suite {
         areas.put("querying", Querying::run);
         areas.put("administration", Administration::run);
         areas.put("refusals", Refusals::run);
+        areas.put("delaying", Delaying::run);
+        areas.put("retrying", Retrying::run);
+        areas.put("transactions", Transactions::run);
         areas.put("mqadmin", MqAdmin::run);
         try (Env env = new Env()) {
             for (String area : args) {
