@@ -71,6 +71,13 @@ pub struct Expected {
     pub end: PhysicalOffset,
 }
 
+impl Promise {
+    /// Whether a deletion was begun and not done.
+    fn is_in_deletion(&self) -> bool {
+        self.deletions_begun != self.deletions_done
+    }
+}
+
 impl Expected {
     fn includes(&self, place: &Appended, promise: &Promise) -> bool {
         self.all
@@ -150,6 +157,11 @@ impl Ledger {
         }
     }
 
+    /// How many messages were acknowledged so far.
+    pub fn acknowledged(&self) -> usize {
+        self.acknowledged.lock().len()
+    }
+
     /// Notes how far the store says it is flushed.
     pub fn note_flushed(&self, store: &Store) {
         self.flushed.fetch_max(store.flushed_to().0, Ordering::SeqCst);
@@ -158,14 +170,15 @@ impl Ledger {
     /// Deletes [`DELETED`]; nothing may be on its way.
     pub fn delete(&self, store: &Store) {
         self.deletions_begun.fetch_add(1, Ordering::SeqCst);
-        store.delete_topic(DELETED).unwrap();
-        self.deletions_done.fetch_add(1, Ordering::SeqCst);
+        if store.delete_topic(DELETED).is_ok() {
+            self.deletions_done.fetch_add(1, Ordering::SeqCst);
+        }
     }
 
     /// The ledger of a store that lives on after a crash: what it lost is not promised any more.
     /// `None` when the crash came in the middle of a deletion.
     pub fn after_crash(&self, promise: &Promise, expected: &Expected) -> Option<Self> {
-        if promise.deletions_begun != promise.deletions_done {
+        if promise.is_in_deletion() {
             return None;
         }
         let mut acknowledged = self.acknowledged.lock()[..promise.acknowledged].to_vec();
@@ -215,6 +228,9 @@ impl Ledger {
             assert!(!found.contains_key(id), "{id} was refused and is there");
         }
         for (id, offset) in &found {
+            if promise.is_in_deletion() && self.sent.lock()[id].message.topic == DELETED {
+                continue;
+            }
             self.check_key(store, id, &self.sent.lock()[id], *offset);
         }
     }
@@ -245,8 +261,10 @@ impl Ledger {
         let mut generations = HashSet::new();
         for (topic, queues) in store.topics() {
             for queue in queues {
-                assert_eq!(store.min_offset(&topic, queue), QueueOffset(0), "{topic}-{queue}");
-                let mut at = QueueOffset(0);
+                let mut at = store.min_offset(&topic, queue);
+                // A deletion that failed may or may not take effect after a restart.
+                let unsure = topic.as_str() == DELETED && promise.is_in_deletion();
+                assert!(at == QueueOffset(0) || unsure, "{topic}-{queue} begins at {at}");
                 while at < store.max_offset(&topic, queue) {
                     let (id, offset) = self.read_one(store, &topic, queue, at);
                     if topic.as_str() == DELETED {

@@ -58,9 +58,12 @@ impl DeletedTopics {
         log_min: PhysicalOffset,
     ) -> Result<(), StoreError> {
         let mut table = self.table.write();
-        table.retain(|_, end| *end > log_min);
-        table.insert(TopicName::from(topic), end);
-        self.save(&table)
+        let mut changed = table.clone();
+        changed.retain(|_, end| *end > log_min);
+        changed.insert(TopicName::from(topic), end);
+        self.save(&changed)?;
+        *table = changed;
+        Ok(())
     }
 
     /// The log ends at `log_end` after a crash: what is appended from there on is not covered,

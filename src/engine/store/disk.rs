@@ -143,19 +143,27 @@ pub trait Disk: Send + Sync {
     }
 }
 
-/// Makes a folder and those above it, and brings the names of the new ones to the device.
+/// Makes a folder and those above it, and brings all these names to the device.
 pub(super) fn create_dir_durably(disk: &dyn Disk, path: &Path) -> io::Result<()> {
-    let mut missing = Vec::new();
-    for above in path.ancestors().filter(|above| !above.as_os_str().is_empty()) {
-        if disk.exists(above)? {
+    let above = || path.ancestors().filter(|above| !above.as_os_str().is_empty());
+    let mut existing = 0;
+    for (at, dir) in above().enumerate() {
+        if disk.exists(dir)? {
+            existing = at;
             break;
         }
-        missing.push(above);
+        existing = at + 1;
     }
     disk.create_dir(path)?;
-    for made in missing.iter().rev() {
-        let parent = made.parent().filter(|parent| !parent.as_os_str().is_empty());
-        disk.sync_dir(parent.unwrap_or(Path::new(".")))?;
+    for (at, dir) in above().enumerate() {
+        let Some(parent) = dir.parent() else { break };
+        let is_here = parent.as_os_str().is_empty();
+        let synced = disk.sync_dir(if is_here { Path::new(".") } else { parent });
+        // One that was there before may be in the hands of others. It is flushed all the same: a
+        // process that made it may have been killed before it did.
+        if at < existing {
+            synced?;
+        }
     }
     Ok(())
 }

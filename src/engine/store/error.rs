@@ -91,6 +91,16 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether bringing something to the device failed.
+    pub(super) fn is_failed_flush(&self) -> bool {
+        matches!(self, Self::Io { what: FLUSH, .. })
+    }
+}
+
+/// What was tried when a flush fails.
+const FLUSH: &str = "flush";
+
 fn pid_text(pid: Option<u32>) -> String {
     pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"))
 }

@@ -13,11 +13,13 @@ use crate::engine::protocol::names::PhysicalOffset;
 /// Messages after which a round is written. The fewer, the sooner the first of them is
 /// readable; the more, the fewer writes when there are many queues.
 const ROUND: usize = 16_384;
-/// Pause before writing queues is tried again.
-const RETRY: Duration = Duration::from_secs(1);
+/// Pause before writing queues is tried again, at first; it doubles up to the longest.
+const RETRY: Duration = Duration::from_millis(10);
+const LONGEST_RETRY: Duration = Duration::from_secs(1);
 
 /// Dispatches until the store closes and everything is dispatched.
 pub(super) fn run(shared: &Shared, mut dispatcher: Dispatcher, listener: &dyn ArrivalListener) {
+    let mut retry = RETRY;
     loop {
         let result = match shared.hand_over.next() {
             Work::Finished => return,
@@ -33,9 +35,12 @@ pub(super) fn run(shared: &Shared, mut dispatcher: Dispatcher, listener: &dyn Ar
             }
             dispatcher.keep_quiet();
             shared.hand_over.start_scanning();
-            if shared.hand_over.pause(RETRY) {
+            if shared.hand_over.pause(retry) {
                 return;
             }
+            retry = LONGEST_RETRY.min(retry * 2);
+        } else {
+            retry = RETRY;
         }
     }
 }

@@ -63,8 +63,23 @@ pub(super) fn look_at_space(shared: &Shared) {
     }
 }
 
-/// Flushes queues and full index files, then says so in the checkpoint.
+/// Flushes queues and full index files, then says so in the checkpoint. A flush that fails poisons
+/// the store: the kernel may have dropped what it could not write, and a later flush would succeed
+/// without it.
 pub(super) fn save_progress(shared: &Shared) -> Result<(), StoreError> {
+    if shared.flags.poisoned().is_some() {
+        return Ok(());
+    }
+    if let Err(error) = flush_derived(shared) {
+        if error.is_failed_flush() {
+            shared.flags.poison(error.to_string());
+        }
+        return Err(error);
+    }
+    shared.checkpoint.save()
+}
+
+fn flush_derived(shared: &Shared) -> Result<(), StoreError> {
     // Read before the flush: units up to it are written.
     let dispatched = shared.dispatched.timestamp();
     let dirty = std::mem::take(&mut *shared.dirty_queues.lock());
@@ -79,5 +94,5 @@ pub(super) fn save_progress(shared: &Shared) -> Result<(), StoreError> {
     {
         shared.checkpoint.set_index(reached);
     }
-    shared.checkpoint.save()
+    Ok(())
 }

@@ -64,6 +64,16 @@ pub fn with_values(text: &str, changes: &[(String, String)]) -> String {
         done = first + lines_of_one(&lines[first..]);
     }
     out.extend(lines[done..].iter().map(|line| (*line).to_owned()));
+    // A backslash at the very end would swallow the first new line.
+    let reaches_end = |last: &Property| {
+        let first = last.line - 1;
+        first >= done && first + lines_of_one(&lines[first..]) == lines.len()
+    };
+    if properties.last().is_some_and(reaches_end)
+        && lines.last().is_some_and(|last| ends_in_continuation(last))
+    {
+        out.push(String::new());
+    }
     for (key, value) in changes {
         let known = properties.iter().any(|property| property.key == *key);
         if !known && !out.contains(&line(key, value)) {
@@ -163,6 +173,8 @@ mod tests {
         let changes = [change("b", "x\\y"), change("c", "7"), change("new", "8")];
         assert_eq!(with_values(text, &changes), "# head\na=1\n\n! b\nb=x\\\\y\nc=7\nd:6\nnew=8\n");
         assert_eq!(with_values("", &[change("a", "1")]), "a=1\n");
+        let ends_badly = with_values("b=2\\", &[change("a", "1")]);
+        assert_eq!(value(&parse(&ends_badly), "a"), Some("1"));
     }
 
     #[test]

@@ -1,0 +1,136 @@
+//! A great many mutated golden bytes: no panic, no hang, no memory on a stranger's word.
+//!
+//! `RMQ_HOSTILE=1000000` tries that many. A run prints its seed; `RMQ_HOSTILE_SEED` repeats it.
+//! The process may have 2 GiB of addresses, so that a length which is believed ends it.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, missing_docs)]
+
+use std::path::{Path, PathBuf};
+
+use nix::sys::resource::{Resource, setrlimit};
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+
+use crate::golden::{data, exchanges};
+
+mod bodies;
+#[path = "../wire/golden.rs"]
+mod golden;
+
+type Taker = fn(&[u8]);
+
+/// Good bytes, where they are from, and what takes them.
+struct Seed {
+    place: String,
+    bytes: Vec<u8>,
+    take: Taker,
+}
+
+fn seeds() -> Vec<Seed> {
+    let mut seeds = Vec::new();
+    let mut add = |place: &str, bytes: Vec<u8>, take: Taker| {
+        seeds.push(Seed { place: place.to_owned(), bytes, take });
+    };
+    for exchange in exchanges() {
+        for bytes in [Some(exchange.request), exchange.response].into_iter().flatten() {
+            let body = golden::frame(&bytes).body().to_vec();
+            match body.first() {
+                Some(b'{' | b'[') => add(&exchange.place, body, bodies::json),
+                Some(_) => {
+                    add(&exchange.place, body.clone(), bodies::batch);
+                    add(&exchange.place, body, bodies::records);
+                }
+                None => {}
+            }
+            add(&exchange.place, bytes, bodies::frame);
+        }
+    }
+    add("records.bin", std::fs::read(data("messages/records.bin")).unwrap(), bodies::records);
+    for folder in ["by_apache", "config/clean", "config/made"] {
+        for path in files(&data(folder)) {
+            add(&path.display().to_string(), std::fs::read(&path).unwrap(), bodies::json);
+        }
+    }
+    let properties = "KEYS\u{1}a b\u{2}TAGS\u{1}TagA\u{2}UNIQ_KEY\u{1}FD00\u{2}WAIT\u{1}true\u{2}";
+    add("properties", properties.into(), bodies::properties);
+    let file = "# rocketmq\nbrokerName = broker-a\r\n! x\nkey\\ a : b\\\n  c\\u00e4\nempty\n";
+    add(".properties", file.into(), bodies::properties_file);
+    let zlib = rmq::engine::protocol::compression::deflate(&[7; 5000]);
+    add("zlib", [&[0], &zlib[..]].concat(), bodies::compressed);
+    let zstd = [2, 0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x08, 0x41, 0, 0, 0x68, 0x65, 0x6c, 0x6c, 0x6f];
+    add("zstd", zstd.into(), bodies::compressed);
+    add("lz4", vec![1, 4, 0x22, 0x4d, 0x18, 0x64, 0x40, 0xa7, 0, 0, 0, 0], bodies::compressed);
+    seeds
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+/// One change of the kinds that find something: flipped bits, lengths that lie, missing and
+/// repeated parts, parts of something else.
+fn mutate(bytes: &mut Vec<u8>, other: &[u8], random: &mut StdRng) {
+    const WORDS: [i32; 10] = [0, 1, -1, 127, 128, 255, 32_767, 65_536, i32::MAX, i32::MIN];
+    let at = random.random_range(0..=bytes.len());
+    let span = random.random_range(0..=(bytes.len() - at).min(40));
+    match random.random_range(0..9) {
+        0 if at < bytes.len() => bytes[at] ^= 1 << random.random_range(0..8),
+        1 if at < bytes.len() => bytes[at] = random.random(),
+        2 => bytes.truncate(at),
+        3 => _ = bytes.drain(at..at + span),
+        4 => {
+            let part = bytes[at..at + span].to_vec();
+            let times = random.random_range(1..20);
+            bytes.splice(at..at, part.repeat(times));
+        }
+        5 if at + 4 <= bytes.len() => {
+            let word = WORDS[random.random_range(0..WORDS.len())];
+            bytes[at..at + 4].copy_from_slice(&word.to_be_bytes());
+        }
+        6 if at + 2 <= bytes.len() => {
+            let word = WORDS[random.random_range(0..WORDS.len())] as i16;
+            bytes[at..at + 2].copy_from_slice(&word.to_be_bytes());
+        }
+        7 if !other.is_empty() => {
+            let from = random.random_range(0..other.len());
+            let len = random.random_range(0..=(other.len() - from).min(100));
+            bytes.splice(at..at, other[from..from + len].iter().copied());
+        }
+        _ => {
+            let texts = ["{", "[", "\"", "}", "]", ":", ",", "1e999", "\\u", "-", "\u{1}", "\u{2}"];
+            let text = texts[random.random_range(0..texts.len())].as_bytes();
+            let times = [1, 1, 1, 3, 3000][random.random_range(0..5)];
+            bytes.splice(at..at, text.repeat(times));
+        }
+    }
+}
+
+#[test]
+fn mutated_bytes_are_errors_at_worst() {
+    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
+    let wanted = number("RMQ_HOSTILE").unwrap_or(20_000);
+    let seed = number("RMQ_HOSTILE_SEED").unwrap_or_else(|| rand::random::<u32>().into());
+    println!("RMQ_HOSTILE_SEED={seed} RMQ_HOSTILE={wanted}");
+    setrlimit(Resource::RLIMIT_AS, 2 << 30, 2 << 30).unwrap();
+    let seeds = seeds();
+    for seed in &seeds {
+        (seed.take)(&seed.bytes);
+    }
+    let mut random = StdRng::seed_from_u64(seed);
+    for number in 0..wanted {
+        let Seed { place, bytes, take } = &seeds[random.random_range(0..seeds.len())];
+        let mut bytes = bytes.clone();
+        for _ in 0..random.random_range(1..6) {
+            let other = random.random_range(0..seeds.len());
+            mutate(&mut bytes, &seeds[other].bytes, &mut random);
+        }
+        if let Err(panic) = std::panic::catch_unwind(|| take(&bytes)) {
+            eprintln!(
+                "input {number} of RMQ_HOSTILE_SEED={seed}, {place}: {}",
+                bytes.escape_ascii()
+            );
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
