@@ -44,8 +44,6 @@ pub(super) struct SendGroup<'b> {
     waiting: Vec<Waiting>,
     /// Requests and bytes of the read: about what the sends among them need room for.
     expected: (usize, usize),
-    /// The queues met so far, for the next send to one of them.
-    queues: Vec<Arc<Queue>>,
     /// The properties text of the message at hand.
     text: String,
 }
@@ -65,7 +63,6 @@ impl<'b> SendGroup<'b> {
             entries: Vec::new(),
             waiting: Vec::new(),
             expected: (frames.len(), frames.iter().map(Frame::wire_len).sum()),
-            queues: Vec::new(),
             text: String::new(),
         }
     }
@@ -74,23 +71,21 @@ impl<'b> SendGroup<'b> {
     fn make_room(&mut self) {
         if self.waiting.capacity() == 0 {
             let (sends, bytes) = self.expected;
+            self.records = self.broker.store.spare_buffer();
             self.records.reserve(bytes.min(LARGE_GROUP));
             self.entries.reserve(sends);
             self.waiting.reserve(sends);
         }
     }
 
-    /// The handle of a queue; those of the last few sends are at hand.
-    fn queue(&mut self, topic: &TopicName, id: QueueId) -> Arc<Queue> {
+    /// The handle of a queue; those of the last few messages are at hand.
+    fn queue(&self, topic: &TopicName, id: QueueId) -> Arc<Queue> {
         const AT_HAND: usize = 16;
-        let met = self.queues.iter().find(|queue| queue.id() == id && queue.topic() == topic);
-        if let Some(queue) = met {
-            return queue.clone();
+        let mut met = self.entries.iter().rev().take(AT_HAND).map(|entry| &entry.queue);
+        match met.find(|queue| queue.id() == id && queue.topic() == topic) {
+            Some(queue) => queue.clone(),
+            None => self.broker.store.queue(topic, id),
         }
-        let queue = self.broker.store.queue(topic, id);
-        self.queues.truncate(AT_HAND - 1);
-        self.queues.insert(0, queue.clone());
-        queue
     }
 
     /// Checks one send and adds its records, or says why not.

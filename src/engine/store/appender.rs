@@ -255,7 +255,9 @@ impl Appender {
     }
 
     /// Tells the sinks, hands over to flush and dispatch.
-    fn finish(&mut self, works: Vec<Work>) {
+    fn finish(&mut self, mut works: Vec<Work>) {
+        let used = works.iter_mut().map(|work| std::mem::take(&mut work.group.records));
+        self.shared.spare.give(used);
         let sync = self.shared.config.flush == FlushMode::Sync;
         let mut groups = Vec::with_capacity(works.len());
         let mut waiting = Vec::new();

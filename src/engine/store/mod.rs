@@ -41,6 +41,7 @@ mod replay;
 mod segments;
 mod set_aside;
 mod shared;
+mod spare;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -219,6 +220,11 @@ impl Store {
     /// Topics that have queues in this store, and those queues.
     pub fn topics(&self) -> Vec<(TopicName, Vec<QueueId>)> {
         self.shared.queues.topics()
+    }
+
+    /// An empty buffer for the records of a [`Group`]: one that was used before, if there is one.
+    pub fn spare_buffer(&self) -> Vec<u8> {
+        self.shared.spare.take()
     }
 
     /// Hands records over to the append thread; never waits. A refused group comes back.
@@ -485,6 +491,7 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
     };
     let shared = Shared {
         lane: Lane::new(config.max_waiting_bytes),
+        spare: Default::default(),
         hand_over: HandOver::new(config.max_waiting_dispatch),
         config,
         disk,

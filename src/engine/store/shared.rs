@@ -20,6 +20,7 @@ use super::keeper::Bell;
 use super::lane::Lane;
 use super::next_file::NextFile;
 use super::queues::Queues;
+use super::spare::SpareBuffers;
 use crate::engine::protocol::names::PhysicalOffset;
 use crate::engine::util::clock::TimestampMs;
 
@@ -34,6 +35,7 @@ pub(super) struct Shared {
     pub checkpoint: Checkpoint,
     pub flags: Flags,
     pub lane: Lane,
+    pub spare: SpareBuffers,
     pub next_file: NextFile,
     pub flusher: Flusher,
     pub hand_over: HandOver,
