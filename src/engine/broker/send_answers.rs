@@ -29,6 +29,13 @@ pub(super) struct Waiting {
     pub(super) waits: bool,
 }
 
+/// Whether this thread may take the time to write an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    Now,
+    Soon,
+}
+
 /// Answers the sends of one group on the connection they came from.
 pub(super) struct Answers {
     broker: Arc<Broker>,
@@ -92,17 +99,15 @@ impl Answers {
             stats.put_failed(failed as u64);
         }
     }
-}
 
-impl AppendSink for Answers {
-    fn done(&mut self, mut results: &[Appended]) {
+    /// Answers the sends that `results` are about.
+    fn tell(&self, mut results: &[Appended], when: When) {
         let took_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
         self.broker.stats.put_took(took_ms, results.len() as u64);
         let (mut stored, mut failed) = (Vec::with_capacity(self.waiting.len()), 0);
-        let this = &*self;
-        this.connection.write(|out| {
+        let fill = |out: &mut Vec<u8>| {
             let mut end = 0;
-            for send in &this.waiting {
+            for send in &self.waiting {
                 end += send.entries;
                 let own = results.iter().take_while(|r| r.entry < end).count();
                 let (mine, rest) = results.split_at(own);
@@ -114,11 +119,25 @@ impl AppendSink for Answers {
                     failed += own;
                 }
                 if !send.oneway {
-                    this.write(out, send, mine, worst.status);
+                    self.write(out, send, mine, worst.status);
                 }
             }
-        });
-        this.count(&stored, failed);
+        };
+        match when {
+            When::Now => self.connection.write(fill),
+            When::Soon => self.connection.write_later(fill),
+        }
+        self.count(&stored, failed);
+    }
+}
+
+impl AppendSink for Answers {
+    fn done(&mut self, results: &[Appended]) {
+        self.tell(results, When::Now);
+    }
+
+    fn flushed(&mut self, results: &[Appended]) {
+        self.tell(results, When::Soon);
     }
 
     fn refused(&mut self, reason: RefusedReason) {

@@ -181,6 +181,11 @@ impl Connection {
         self.outbox.append(fill);
     }
 
+    /// The same for a thread that others wait for: the connection's task does the writing.
+    pub fn write_later(&self, fill: impl FnOnce(&mut Vec<u8>)) {
+        self.outbox.append_with_slices(fill, Vec::new());
+    }
+
     /// Lets `fill` append an encoded head whose body is `slices`.
     pub fn write_with_slices(&self, fill: impl FnOnce(&mut Vec<u8>), slices: Vec<Bytes>) {
         self.outbox.append_with_slices(fill, slices);

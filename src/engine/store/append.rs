@@ -96,9 +96,15 @@ impl Kind {
 /// Hears what became of a group. One that is dropped without having heard of an entry belongs to
 /// a store that broke down: whether that entry is stored is unknown.
 pub trait AppendSink: Send {
-    /// Called once; or twice when some entries wait for the flush and others do not. Each
+    /// Called once; and [`AppendSink::flushed`] for entries that wait for the flush. Each
     /// entry is in one call. Runs on a thread of the store and must not block.
     fn done(&mut self, results: &[Appended]);
+
+    /// The same, after a flush. The next flush, for which others wait by now, starts when this
+    /// returns: what takes time belongs to another thread.
+    fn flushed(&mut self, results: &[Appended]) {
+        self.done(results);
+    }
 
     /// For whoever submitted the group to call when the store did not take it.
     fn refused(&mut self, reason: RefusedReason) {

@@ -31,7 +31,7 @@ impl Waiting {
         for result in &mut self.results {
             result.status = status;
         }
-        self.sink.done(&self.results);
+        self.sink.flushed(&self.results);
     }
 }
 
