@@ -179,6 +179,9 @@ async fn the_configuration_has_the_same_keys_and_defaults() {
     assert!(version.starts_with(r#"{"counter":0,"timestamp":"#), "{version}");
     let (mut ours, mut theirs) = (properties(&ours), properties(&theirs));
     assert_eq!(ours.remove("bindAddress").as_deref(), Some("127.0.0.1"));
+    // Keys of Apache 5; in 4.9 they are system properties.
+    assert_eq!(ours.remove("diskSpaceWarningLevelRatio").as_deref(), Some("90"));
+    assert_eq!(ours.remove("diskSpaceCleanForciblyRatio").as_deref(), Some("85"));
     // The environment's, or set for one of the two brokers.
     for key in [
         "namesrvAddr",

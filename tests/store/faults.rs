@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use rmq::engine::protocol::names::{QueueId, QueueOffset};
 use rmq::engine::store::{
-    AppendStatus, DiskSpace, FlushMode, RefusedReason, Store, StoreConfig, StoreError,
+    AppendStatus, CleaningRules, DiskSpace, FlushMode, Moment, RefusedReason, Store, StoreConfig,
+    StoreError,
 };
 use rmq::engine::util::clock::TimestampMs;
 
@@ -55,8 +56,8 @@ impl Hook for Switches {
 
     fn space(&self) -> DiskSpace {
         match is_on(&self.full) {
-            true => DiskSpace { used: 95, available: 5 },
-            false => DiskSpace { used: 5, available: 95 },
+            true => DiskSpace { used: 95 << 30, available: 5 << 30 },
+            false => DiskSpace { used: 5 << 30, available: 95 << 30 },
         }
     }
 }
@@ -155,7 +156,7 @@ fn no_next_file_is_an_answer_and_passes() {
     for _ in 0..20 {
         placed.push(setup.append(&body));
     }
-    let failed = placed.iter().filter(|(status, _)| *status == AppendStatus::FileFailed).count();
+    let failed = placed.iter().filter(|(status, _)| *status == AppendStatus::DiskFull).count();
     assert!(failed > 10, "{placed:?}");
     setup.set(|s| &s.create, false);
     let expected = QueueOffset((placed.len() - failed) as i64);
@@ -209,6 +210,26 @@ fn a_full_disk_refuses_and_recovers() {
 }
 
 #[test]
+fn a_nearly_full_disk_loses_its_oldest_files_before_their_time() {
+    let setup = setup("commitlog", FlushMode::Async);
+    while setup.store.max_physical_offset().0 < 4 * 131_072 {
+        setup.append(&"x".repeat(60_000));
+    }
+    wait_dispatched(&setup.store);
+    let moment = Moment { time: TimestampMs::now(), hour: 3 };
+    let rules = CleaningRules { log_pause: Duration::ZERO, ..CleaningRules::default() };
+    let forbidden = CleaningRules { forcible: false, ..rules.clone() };
+    setup.store.set_cleaning_rules(forbidden);
+    setup.set(|s| &s.full, true);
+    assert_eq!(setup.store.clean(moment).unwrap().log_files, 0);
+    setup.store.set_cleaning_rules(rules);
+    until("only the last file is left", || {
+        setup.store.clean(moment).unwrap();
+        setup.store.min_physical_offset().0 == 4 * 131_072
+    });
+}
+
+#[test]
 fn queues_that_cannot_be_written_catch_up_later() {
     let setup = setup("consumequeue", FlushMode::Async);
     setup.append("one");
@@ -237,6 +258,41 @@ fn an_index_without_room_is_rebuilt_at_the_next_start() {
     let store = setup.reopen();
     let found = store.query_index("T", "key", 32, TimestampMs(0), TimestampMs(i64::MAX));
     assert_eq!(found.records.len(), 1);
+}
+
+#[test]
+fn an_index_without_room_catches_up_when_there_is_some() {
+    let setup = setup("index", FlushMode::Async);
+    let append_key = |key: &str| {
+        let message = Message::new("T", 0, key).property("KEYS", key);
+        append(&setup.store, &setup.config, &[message]);
+        wait_dispatched(&setup.store);
+    };
+    let found = |key: &str| {
+        let (from, to) = (TimestampMs(0), TimestampMs(i64::MAX));
+        setup.store.query_index("T", key, 32, from, to).records.len()
+    };
+    append_key("before");
+    setup.set(|s| &s.create, true);
+    // One file holds 1999 entries.
+    let messages: Vec<Message> =
+        (0..2000).map(|n| Message::new("T", 0, "x").property("KEYS", &format!("k{n}"))).collect();
+    append(&setup.store, &setup.config, &messages);
+    wait_dispatched(&setup.store);
+    assert!(setup.store.index_failed());
+    assert_eq!((found("before"), found("k1997"), found("k1999")), (1, 1, 0));
+    assert_eq!(setup.store.max_offset("T", QueueId(0)), QueueOffset(2001), "messages go on");
+    append_key("while it is behind");
+    setup.set(|s| &s.create, false);
+    until("caught up", || !setup.store.index_failed());
+    append_key("after");
+    for key in ["before", "k1999", "while it is behind", "after"] {
+        let expected = if key.contains(' ') { 0 } else { 1 };
+        assert_eq!(found(key), expected, "{key}");
+    }
+    // A text with blanks is several keys.
+    assert_eq!(found("while"), 1);
+    setup.store.close().unwrap();
 }
 
 #[test]

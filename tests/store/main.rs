@@ -1,6 +1,7 @@
 //! Store directories, written by Apache RocketMQ 4.9.7 and by this store.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, missing_docs)]
 
+mod cleaning;
 mod crashes;
 mod disk;
 mod failing;

@@ -130,6 +130,24 @@ impl ConfigValue for Option<String> {
     }
 }
 
+/// Hours of the day, such as `04;16`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HourList(pub Vec<u8>);
+
+impl ConfigValue for HourList {
+    const EXPECTED: &'static str = "hours of the day from 00 to 23, separated by `;`";
+
+    fn parse(text: &str) -> Option<Self> {
+        let hour = |text: &str| text.trim().parse().ok().filter(|hour| *hour < 24);
+        text.split(';').map(hour).collect::<Option<_>>().map(Self)
+    }
+
+    fn text(&self) -> Option<String> {
+        let hours: Vec<String> = self.0.iter().map(|hour| format!("{hour:02}")).collect();
+        Some(hours.join(";"))
+    }
+}
+
 macro_rules! named_value {
     ($(#[$doc:meta])* $type:ident, $expected:literal, $($(#[$variant_doc:meta])* $variant:ident $name:literal),*) => {
         $(#[$doc])*
@@ -396,15 +414,17 @@ config_keys! {
     "duplicationEnable" duplication_enable: bool = false, None, Start, "Allow duplicates in the log (Apache only).";
     "isEnableBatchPush" enable_batch_push: bool = false, None, Start, "Replicate in batches (DLedger).";
     // The store: cleaning
-    "deleteWhen" delete_when: String = "04".to_owned(), Hours, Live, "Hours of the day at which old files go, separated by `;`.";
+    "deleteWhen" delete_when: HourList = HourList(vec![4]), Hours, Live, "Hours of the day at which old files go, separated by `;`.";
     "fileReservedTime" file_reserved_time: i32 = 72, Hours, Live, "How long files are kept.";
     "diskMaxUsedSpaceRatio" disk_max_used_space_ratio: i32 = 75, Percent, Live, "Disk use above which old files go at once.";
+    "diskSpaceCleanForciblyRatio" disk_space_clean_forcibly_ratio: i32 = 85, Percent, Live, "Disk use above which files go before their time (a key of Apache 5; a system property in 4.9).";
+    "diskSpaceWarningLevelRatio" disk_space_warning_level_ratio: i32 = 90, Percent, Start, "Disk use from which messages are refused (a key of Apache 5; a system property in 4.9).";
     "cleanFileForciblyEnable" clean_file_forcibly_enable: bool = true, None, Live, "Delete files early when the disk is nearly full.";
-    "cleanResourceInterval" clean_resource_interval: i32 = 10000, Milliseconds, Start, "Between looks at what can be deleted.";
+    "cleanResourceInterval" clean_resource_interval: i32 = 10000, Milliseconds, Live, "From one round of cleaning to the next.";
     "deleteCommitLogFilesInterval" delete_commit_log_files_interval: i32 = 100, Milliseconds, Live, "Pause between two deleted commit log files.";
     "deleteConsumeQueueFilesInterval" delete_consume_queue_files_interval: i32 = 100, Milliseconds, Live, "Pause between two deleted queue files.";
-    "destroyMapedFileIntervalForcibly" destroy_maped_file_interval_forcibly: i32 = 120_000, Milliseconds, Live, "How long a reader may hold a deleted file.";
-    "redeleteHangedFileInterval" redelete_hanged_file_interval: i32 = 120_000, Milliseconds, Live, "Between attempts to delete a held file.";
+    "destroyMapedFileIntervalForcibly" destroy_maped_file_interval_forcibly: i32 = 120_000, Milliseconds, Live, "How long room that readers of a deleted file hold is waited for.";
+    "redeleteHangedFileInterval" redelete_hanged_file_interval: i32 = 120_000, Milliseconds, Live, "Between reminders of readers that hold deleted files.";
     // The store: reading
     "maxTransferBytesOnMessageInMemory" max_transfer_bytes_on_message_in_memory: i32 = 262_144, Bytes, Live, "Bytes of a pull served from memory.";
     "maxTransferCountOnMessageInMemory" max_transfer_count_on_message_in_memory: i32 = 32, Count, Live, "Messages of a pull served from memory.";

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::config::{BrokerConfig, BrokerRole, FlushDiskType, KEYS};
 use super::filter::bit_map_len;
 use crate::engine::protocol::delay_level::{DelayLevelError, DelayLevels};
-use crate::engine::store::{FlushMode, StoreConfig};
+use crate::engine::store::{CleaningRules, FlushMode, StoreConfig};
 use crate::engine::util::nearest::nearest;
 use crate::engine::util::properties::{Property, parse};
 
@@ -243,12 +243,41 @@ impl BrokerConfig {
             sync_flush_timeout: ms(self.sync_flush_timeout),
             max_message_size: self.max_message_size,
             check_crc_on_recover: self.check_crc_on_recover,
+            disk_warning_ratio: ratio(self.disk_space_warning_level_ratio, 1, 100),
+            cleaning: self.cleaning_rules(),
             access_in_memory_max_ratio: u8::try_from(self.access_message_in_memory_max_ratio)
                 .unwrap_or(100),
             delay_levels_ms: self.delay_levels().unwrap_or_default().to_ms(),
             ..StoreConfig::at(self.root())
         }
     }
+}
+
+impl BrokerConfig {
+    /// When the store removes files.
+    pub fn cleaning_rules(&self) -> CleaningRules {
+        const HOUR_S: u64 = 3600;
+        let ms = |ms: i32| Duration::from_millis(u64::try_from(ms).unwrap_or_default());
+        let hours = u64::try_from(self.file_reserved_time).unwrap_or_default();
+        CleaningRules {
+            hours: self.delete_when.0.clone(),
+            keep: Duration::from_secs(hours * HOUR_S),
+            // Bounds of Apache's getter.
+            max_used_ratio: ratio(self.disk_max_used_space_ratio, 10, 95),
+            forcible_ratio: ratio(self.disk_space_clean_forcibly_ratio, 1, 100),
+            forcible: self.clean_file_forcibly_enable,
+            interval: ms(self.clean_resource_interval.max(1)),
+            log_pause: ms(self.delete_commit_log_files_interval),
+            queue_pause: ms(self.delete_consume_queue_files_interval),
+            reader_patience: ms(self.destroy_maped_file_interval_forcibly),
+            reader_reminder: ms(self.redelete_hanged_file_interval),
+        }
+    }
+}
+
+/// A percentage as a share, kept within bounds.
+fn ratio(percent: i32, lowest: i32, highest: i32) -> f64 {
+    f64::from(percent.clamp(lowest, highest)) / 100.0
 }
 
 #[cfg(test)]
@@ -318,6 +347,17 @@ mod tests {
         let path = std::path::Path::new;
         assert_eq!(config.store_config().commit_log_dirs, [path("/a/log"), path("/b/log")]);
         assert_eq!(config.store_config().read_only_commit_log_dirs, [path("/b/log")]);
+        let text = "deleteWhen=04;16\nfileReservedTime=48\ndiskMaxUsedSpaceRatio=99\n\
+                    diskSpaceWarningLevelRatio=80\n";
+        let (config, findings) = BrokerConfig::load(text).expect("starts");
+        assert_eq!(findings, []);
+        let store = config.store_config();
+        assert_eq!(store.cleaning.hours, [4, 16]);
+        assert_eq!(store.cleaning.keep.as_secs(), 172_800);
+        // Apache's getter answers at most 95.
+        assert_eq!((store.cleaning.max_used_ratio, store.disk_warning_ratio), (0.95, 0.8));
+        let (config, findings) = BrokerConfig::load("deleteWhen=24\n").expect("starts");
+        assert_eq!((config.delete_when.0, findings.len()), (vec![4], 1));
     }
 
     #[test]

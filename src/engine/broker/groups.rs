@@ -54,6 +54,11 @@ impl Groups {
         self.table.put(settings.group_name.clone(), settings);
     }
 
+    /// Writes the file if that failed the last time.
+    pub fn save_if_behind(&self) {
+        self.table.save_if_behind();
+    }
+
     /// Forgets `group`; false when there was none.
     pub fn remove(&self, group: &str) -> bool {
         self.table.remove(group)

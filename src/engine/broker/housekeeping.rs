@@ -45,7 +45,12 @@ pub(super) async fn run(broker: Arc<Broker>, mut stop: watch::Receiver<bool>) {
             unsaved = Duration::ZERO;
             let saver = broker.clone();
             // A panic in it has been reported already; the next round tries again.
-            drop(tokio::task::spawn_blocking(move || saver.offsets.save()).await);
+            let saving = tokio::task::spawn_blocking(move || {
+                saver.offsets.save();
+                saver.topics.save_if_behind();
+                saver.groups.save_if_behind();
+            });
+            drop(saving.await);
         }
         if seconds.is_multiple_of(FILTER_PERIOD_S) {
             let saver = broker.clone();

@@ -57,7 +57,7 @@ impl Answers {
     }
 
     fn write(&self, out: &mut Vec<u8>, send: &Waiting, results: &[Appended], worst: AppendStatus) {
-        let (mut code, remark) = answer_of(&self.broker, worst);
+        let (mut code, remark) = answer_of(&self.broker, worst, send.log_len);
         // No slave can be connected, and a replica that is missing overrides a late flush.
         let is_kept = matches!(worst, AppendStatus::Stored | AppendStatus::FlushTimedOut);
         if is_kept && send.waits && self.config.broker_role == BrokerRole::SyncMaster {
@@ -165,12 +165,17 @@ fn severity(status: AppendStatus) -> u8 {
 
 /// Response code and remark of a put, as `SendMessageProcessor.handlePutMessageResult` where
 /// clients or tools read the words; otherwise the one true cause.
-fn answer_of(broker: &Broker, status: AppendStatus) -> (ResponseCode, Option<String>) {
+fn answer_of(
+    broker: &Broker,
+    status: AppendStatus,
+    bytes: usize,
+) -> (ResponseCode, Option<String>) {
     let (code, remark) = match status {
         AppendStatus::Stored => return (ResponseCode::Success, None),
         AppendStatus::FlushTimedOut => return (ResponseCode::FlushDiskTimeout, None),
         AppendStatus::DiskFull => {
-            (ResponseCode::ServiceNotAvailable, broker.unavailable("the disk is full"))
+            let cause = format!("the disk is full, {bytes} bytes are needed");
+            (ResponseCode::ServiceNotAvailable, broker.unavailable(&cause))
         }
         AppendStatus::FileFailed => (
             ResponseCode::SystemError,
@@ -201,7 +206,7 @@ fn refusal(broker: &Broker, config: &BrokerConfig, reason: RefusedReason) -> Rep
         )
         .in_json(),
         reason => {
-            let remark = broker.unavailable(&reason.to_string());
+            let remark = broker.unavailable(&broker.store.why(reason));
             Reply::refuse(ResponseCode::ServiceNotAvailable, remark)
                 .and_fields(common_fields(config))
         }
@@ -209,14 +214,16 @@ fn refusal(broker: &Broker, config: &BrokerConfig, reason: RefusedReason) -> Rep
 }
 
 impl Broker {
-    /// Remark of code 14: Apache's opening words, then the cause and how full the disk is.
+    /// Remark of code 14: Apache's opening words, then the cause and how full the disk of the
+    /// commit log is.
     fn unavailable(&self, cause: &str) -> String {
-        match self.store.commit_log_space() {
-            Ok(space) => {
-                let (used, free) = (space.used_ratio() * 100.0, space.available);
-                format!("service not available now: {cause} [CL: {used:.2}% used, {free} B free]")
-            }
-            Err(_) => format!("service not available now: {cause}"),
-        }
+        let Ok(space) = self.store.commit_log_space() else {
+            return format!("service not available now: {cause}");
+        };
+        let paths = self.config().commit_log_paths();
+        let path = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
+        let used = space.used as f64 * 100.0 / space.total().max(1) as f64;
+        let free = space.available;
+        format!("service not available now: {cause} [{path}: {used:.2}% used, {free} B free]")
     }
 }

@@ -237,6 +237,8 @@ impl Broker {
         }
         self.offsets.save();
         self.save_filters();
+        self.topics.save_if_behind();
+        self.groups.save_if_behind();
         if self.close_store() {
             self.delay.save_all();
         }

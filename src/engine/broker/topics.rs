@@ -125,6 +125,11 @@ impl Topics {
         self.registration.wake();
     }
 
+    /// Writes the file if that failed the last time.
+    pub fn save_if_behind(&self) {
+        self.table.save_if_behind();
+    }
+
     /// Forgets `topic`; false when there was none.
     pub fn remove(&self, topic: &str) -> bool {
         self.table.remove(topic)

@@ -10,6 +10,7 @@ use std::hash::Hash;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, RwLock};
 
@@ -47,6 +48,8 @@ pub type Entries<V> = HashMap<<V as Settings>::Name, Arc<V>>;
 pub struct VersionedTable<V: Settings> {
     path: PathBuf,
     state: RwLock<Snapshot<V>>,
+    /// Whether the file is behind the table: writing it failed.
+    unsaved: AtomicBool,
     /// Held by whoever changes the table, from looking at it until all see the change.
     writing: Mutex<()>,
 }
@@ -65,7 +68,7 @@ impl<V: Settings> VersionedTable<V> {
             entries.extend(shared(loaded));
         }
         let state = RwLock::new(Snapshot { version, entries });
-        Ok(Self { path, state, writing: Mutex::default() })
+        Ok(Self { path, state, unsaved: AtomicBool::new(false), writing: Mutex::default() })
     }
 
     /// The entry called `name`.
@@ -131,10 +134,21 @@ impl<V: Settings> VersionedTable<V> {
         true
     }
 
-    /// Writes the file. A failure is logged: the broker goes on with what is in memory.
+    /// Writes the file if that failed the last time.
+    pub fn save_if_behind(&self) {
+        if self.unsaved.load(Ordering::Acquire) {
+            let _writing = self.writing.lock();
+            self.save(&self.snapshot());
+        }
+    }
+
+    /// Writes the file. A failure is logged: the broker goes on with what is in memory, the old
+    /// file stays, and [`VersionedTable::save_if_behind`] tries again.
     fn save(&self, table: &Snapshot<V>) {
         let text = V::to_file(table).encode_as(Form::Pretty);
-        if let Err(error) = text_file::replace(&self.path, &String::from_utf8_lossy(&text)) {
+        let saved = text_file::replace(&self.path, &String::from_utf8_lossy(&text));
+        self.unsaved.store(saved.is_err(), Ordering::Release);
+        if let Err(error) = saved {
             tracing::error!(path = %self.path.display(), %error, "settings are not saved");
         }
     }

@@ -81,7 +81,7 @@ macro_rules! for_each_request {
             303 QueryConsumeTimeSpan "QUERY_CONSUME_TIME_SPAN" query namesrv [-] broker [-] client [-];
             304 GetSystemTopicListFromNs "GET_SYSTEM_TOPIC_LIST_FROM_NS" now namesrv [handlers::system_topics] broker [-] client [-];
             305 GetSystemTopicListFromBroker "GET_SYSTEM_TOPIC_LIST_FROM_BROKER" now namesrv [-] broker [admin::topics::system] client [-];
-            306 CleanExpiredConsumeQueue "CLEAN_EXPIRED_CONSUMEQUEUE" admin namesrv [-] broker [-] client [-];
+            306 CleanExpiredConsumeQueue "CLEAN_EXPIRED_CONSUMEQUEUE" admin namesrv [-] broker [admin::cleaning::expired_queues] client [-];
             307 GetConsumerRunningInfo "GET_CONSUMER_RUNNING_INFO" later namesrv [-] broker [-] client [-];
             308 QueryCorrectionOffset "QUERY_CORRECTION_OFFSET" query namesrv [-] broker [-] client [-];
             309 ConsumeMessageDirectly "CONSUME_MESSAGE_DIRECTLY" later namesrv [-] broker [-] client [-];
@@ -91,7 +91,7 @@ macro_rules! for_each_request {
             313 GetHasUnitSubUnUnitTopicList "GET_HAS_UNIT_SUB_UNUNIT_TOPIC_LIST" now namesrv [handlers::unit_sub_ununit_topics] broker [-] client [-];
             314 CloneGroupOffset "CLONE_GROUP_OFFSET" admin namesrv [-] broker [-] client [-];
             315 ViewBrokerStatsData "VIEW_BROKER_STATS_DATA" now namesrv [-] broker [-] client [-];
-            316 CleanUnusedTopic "CLEAN_UNUSED_TOPIC" admin namesrv [-] broker [-] client [-];
+            316 CleanUnusedTopic "CLEAN_UNUSED_TOPIC" admin namesrv [-] broker [admin::cleaning::unused_topics] client [-];
             317 GetBrokerConsumeStats "GET_BROKER_CONSUME_STATS" query namesrv [-] broker [-] client [-];
             318 UpdateNamesrvConfig "UPDATE_NAMESRV_CONFIG" admin namesrv [config::update] broker [-] client [-];
             319 GetNamesrvConfig "GET_NAMESRV_CONFIG" now namesrv [config::get] broker [-] client [-];
@@ -104,7 +104,7 @@ macro_rules! for_each_request {
             326 PushReplyMessageToClient "PUSH_REPLY_MESSAGE_TO_CLIENT" now namesrv [-] broker [-] client [-];
             327 AddWritePermOfBroker "ADD_WRITE_PERM_OF_BROKER" now namesrv [handlers::add_write_perm] broker [-] client [-];
             328 GetAllProducerInfo "GET_ALL_PRODUCER_INFO" now namesrv [-] broker [-] client [-];
-            329 DeleteExpiredCommitLog "DELETE_EXPIRED_COMMITLOG" admin namesrv [-] broker [-] client [-];
+            329 DeleteExpiredCommitLog "DELETE_EXPIRED_COMMITLOG" admin namesrv [-] broker [admin::cleaning::expired_log_files] client [-];
         }
     };
 }

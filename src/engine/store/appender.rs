@@ -10,17 +10,26 @@ use std::sync::Arc;
 
 use super::append::{AppendStatus, Appended, Entry, Group};
 use super::config::FlushMode;
+use super::error::is_no_space;
 use super::flush::Waiting;
 use super::hand_over::AppendedRound;
 use super::segments::Segment;
 use super::shared::Shared;
+use super::space;
 use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
 use crate::engine::protocol::record::{self, BLANK_HEAD_LEN, MIN_RECORD_LEN};
 use crate::engine::util::clock::TimestampMs;
 
 /// Room is reserved in the log in steps of this many bytes. A file of 1 GiB takes 16 calls,
-/// each some tens of microseconds; a nearly full disk loses at most one step to it.
+/// each some tens of microseconds.
 pub(super) const RESERVE_STEP: u64 = 64 << 20;
+
+/// The step where the log may take `room` more bytes: small ones near the end, so that little is
+/// reserved for records that will not come any more.
+fn reserve_step(room: u64) -> u64 {
+    const SMALLEST: u64 = 1 << 18;
+    (room / 4).clamp(SMALLEST, RESERVE_STEP).min(room)
+}
 
 /// A group on its way through a round.
 struct Work {
@@ -155,7 +164,10 @@ impl Appender {
                 }
                 Err(error) => {
                     tracing::error!(%error, "no next commit log file");
-                    return Err(AppendStatus::FileFailed);
+                    return Err(match error.is_no_space() {
+                        true => AppendStatus::DiskFull,
+                        false => AppendStatus::FileFailed,
+                    });
                 }
             },
         };
@@ -219,7 +231,11 @@ impl Appender {
             let from = self.reserved_to.max(self.position);
             let rest = segment.end().since(from) as u64;
             let need = end.since(from) as u64;
-            let step = rest.min(RESERVE_STEP.max(need));
+            let room = space::room_for_log(&self.shared, segment.dir());
+            if need > room {
+                return Err(std::io::ErrorKind::StorageFull.into());
+            }
+            let step = rest.min(reserve_step(room).max(need));
             let at = segment.position(from);
             // Near the end of the disk a step may not fit while the records do.
             let reserved = match segment.file.reserve(at, step) {
@@ -246,12 +262,7 @@ impl Appender {
             tracing::error!(%error, file = %segment.path.display(), at, "zeroing a failed write");
         }
         self.reserved_to = self.position;
-        match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-                AppendStatus::DiskFull
-            }
-            _ => AppendStatus::Failed,
-        }
+        if is_no_space(error) { AppendStatus::DiskFull } else { AppendStatus::Failed }
     }
 
     /// Tells the sinks, hands over to flush and dispatch.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use procfs::Current;
 
+use super::cleaning_rules::CleaningRules;
 use super::error::StoreError;
 use super::layout::UNIT_LEN;
 
@@ -56,8 +57,10 @@ pub struct StoreConfig {
     pub check_crc_on_recover: bool,
     /// `diskSpaceWarningLevelRatio`: above it messages are refused.
     pub disk_warning_ratio: f64,
-    /// How often the disk's free space is looked at (`cleanResourceInterval`).
+    /// How often the disks' free space is looked at; every second while one is full.
     pub disk_check_interval: Duration,
+    /// When files are removed from the front.
+    pub cleaning: CleaningRules,
     /// `accessMessageInMemoryMaxRatio`, percent of the machine's memory.
     pub access_in_memory_max_ratio: u8,
     /// `messageDelayLevel`: delay of level 1, 2 and so on, in milliseconds.
@@ -92,6 +95,7 @@ impl Default for StoreConfig {
             check_crc_on_recover: true,
             disk_warning_ratio: 0.90,
             disk_check_interval: Duration::from_secs(10),
+            cleaning: CleaningRules::default(),
             access_in_memory_max_ratio: 40,
             delay_levels_ms: default_delay_levels(),
             max_waiting_bytes: 64 << 20,

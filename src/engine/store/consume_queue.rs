@@ -4,6 +4,8 @@
 //! readable; only dispatch (and recovery, before anything else runs) moves `max`, only the
 //! append thread moves `next`. Unit `n` stands at byte `20 n`, counted over all files.
 
+mod front;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -477,6 +479,8 @@ impl QueueFiles {
             match self.file(queue, base).map(|file| file.sync_data()) {
                 Ok(result) => result.or_io("flush", &path)?,
                 Err(_) if queue.is_retired() => return Ok(()),
+                // Cleaned away meanwhile.
+                Err(_) if base < queue.files.lock().first => {}
                 Err(error) => return Err(error),
             }
             base += self.file_size;

@@ -14,6 +14,7 @@ use nix::fcntl::{FallocateFlags, FcntlArg, PosixFadviseAdvice};
 use nix::libc;
 
 use super::{layout, mmap};
+use crate::engine::util::clock::TimestampMs;
 
 /// What lies in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +37,27 @@ pub struct DiskSpace {
 }
 
 impl DiskSpace {
-    /// Used share, 0 to 1, as `UtilAll.getDiskPartitionSpaceUsedPercent` counts it.
-    pub fn used_ratio(&self) -> f64 {
-        let total = self.used + self.available;
-        if total == 0 { 0.0 } else { self.used as f64 / total as f64 }
+    /// What can be used at all.
+    pub fn total(&self) -> u64 {
+        self.used.saturating_add(self.available)
+    }
+
+    /// Used share, 0 to 1, rounded up to hundredths as
+    /// `UtilAll.getDiskPartitionSpaceUsedPercent` does; `None` for a disk without size.
+    pub fn used_ratio(&self) -> Option<f64> {
+        let total = u128::from(self.total());
+        (total > 0).then(|| (u128::from(self.used) * 100).div_ceil(total) as f64 / 100.0)
+    }
+
+    /// Bytes that can be used before the used share passes `ratio`; no limit on a disk without
+    /// size.
+    pub fn left_below(&self, ratio: f64) -> u64 {
+        if self.total() == 0 {
+            return u64::MAX;
+        }
+        // Exact enough: a double holds bytes of disks up to 8 PiB.
+        let limit = (self.total() as f64 * ratio) as u64;
+        limit.saturating_sub(self.used).min(self.available)
     }
 }
 
@@ -51,6 +69,8 @@ pub trait DiskFile: Send + Sync {
     fn is_empty(&self) -> io::Result<bool> {
         Ok(self.len()? == 0)
     }
+    /// When the file was last written to.
+    fn modified(&self) -> io::Result<TimestampMs>;
     /// Fills `out` from offset `at`; `UnexpectedEof` when the file ends before.
     fn read_at(&self, out: &mut [u8], at: u64) -> io::Result<()>;
     /// Writes all of `parts`, one behind the other, from offset `at`.
@@ -196,11 +216,11 @@ impl Disk for OsDisk {
     ) -> io::Result<Arc<dyn DiskFile>> {
         let file =
             OpenOptions::new().read(true).write(true).create(true).truncate(true).open(scratch)?;
-        file.set_len(len)?;
+        or_without(scratch, file.set_len(len))?;
         if durable {
-            file.sync_all()?;
+            or_without(scratch, file.sync_all())?;
         }
-        fs::rename(scratch, path)?;
+        or_without(scratch, fs::rename(scratch, path))?;
         if durable && let Some(parent) = path.parent() {
             self.sync_dir(parent)?;
         }
@@ -217,9 +237,8 @@ impl Disk for OsDisk {
 
     fn replace(&self, path: &Path, scratch: &Path, content: &[u8]) -> io::Result<()> {
         let file = OpenOptions::new().write(true).create(true).truncate(true).open(scratch)?;
-        file.write_all_at(content, 0)?;
-        file.sync_all()?;
-        fs::rename(scratch, path)?;
+        or_without(scratch, file.write_all_at(content, 0).and_then(|()| file.sync_all()))?;
+        or_without(scratch, fs::rename(scratch, path))?;
         path.parent().map_or(Ok(()), |parent| self.sync_dir(parent))
     }
 
@@ -327,6 +346,10 @@ impl DiskFile for OsFile {
         Ok(self.0.metadata()?.len())
     }
 
+    fn modified(&self) -> io::Result<TimestampMs> {
+        Ok(self.0.metadata()?.modified()?.into())
+    }
+
     fn read_at(&self, out: &mut [u8], at: u64) -> io::Result<()> {
         self.0.read_exact_at(out, at)
     }
@@ -428,6 +451,14 @@ fn write_zeros(file: &File, at: u64, len: u64) -> io::Result<()> {
         done += part.len() as u64;
     }
     Ok(())
+}
+
+/// Removes what was made of a file when making it failed: it holds room that is short.
+fn or_without<T>(scratch: &Path, result: io::Result<T>) -> io::Result<T> {
+    if result.is_err() {
+        let _ = fs::remove_file(scratch);
+    }
+    result
 }
 
 fn absent_is_fine(result: io::Result<()>) -> io::Result<()> {

@@ -338,7 +338,7 @@ impl Dispatcher {
             }
         }
         if result.is_err() {
-            self.arrivals.clear();
+            self.arrivals.retain(|arrival| arrival.next_offset <= arrival.queue.max());
         }
         result
     }

@@ -96,10 +96,20 @@ impl StoreError {
     pub(super) fn is_failed_flush(&self) -> bool {
         matches!(self, Self::Io { what: FLUSH, .. })
     }
+
+    /// Whether the system said that there is no room for what was to be written.
+    pub fn is_no_space(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if is_no_space(source))
+    }
 }
 
 /// What was tried when a flush fails.
 const FLUSH: &str = "flush";
+
+/// Whether `error` says that there is no room, on the disk or within a quota.
+pub(super) fn is_no_space(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
 
 fn pid_text(pid: Option<u32>) -> String {
     pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"))

@@ -3,15 +3,47 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use parking_lot::RwLock;
+
 use super::append::RefusedReason;
+use super::space::FullDisk;
 
 /// Set by the store's threads, read at each `submit`.
 #[derive(Default)]
 pub(super) struct Flags {
     closed: AtomicBool,
-    disk_full: AtomicBool,
-    queue_error: AtomicBool,
+    disk_full: Told<FullDisk>,
+    queue_error: Told<String>,
     poison: OnceLock<String>,
+}
+
+/// Something that is so at times, and the words for it.
+struct Told<T> {
+    is_so: AtomicBool,
+    words: RwLock<Option<T>>,
+}
+
+impl<T> Default for Told<T> {
+    fn default() -> Self {
+        Self { is_so: AtomicBool::new(false), words: RwLock::new(None) }
+    }
+}
+
+impl<T: Clone> Told<T> {
+    fn is_so(&self) -> bool {
+        self.is_so.load(Ordering::Relaxed)
+    }
+
+    /// Answers what was said before.
+    fn set(&self, words: Option<T>) -> Option<T> {
+        let mut held = self.words.write();
+        self.is_so.store(words.is_some(), Ordering::Relaxed);
+        std::mem::replace(&mut held, words)
+    }
+
+    fn words(&self) -> Option<T> {
+        self.words.read().clone()
+    }
 }
 
 impl Flags {
@@ -21,9 +53,9 @@ impl Flags {
             Some(RefusedReason::Closed)
         } else if self.poison.get().is_some() {
             Some(RefusedReason::Poisoned)
-        } else if self.queue_error.load(Ordering::Relaxed) {
+        } else if self.queue_error.is_so() {
             Some(RefusedReason::QueueError)
-        } else if self.disk_full.load(Ordering::Relaxed) {
+        } else if self.disk_full.is_so() {
             Some(RefusedReason::DiskFull)
         } else {
             None
@@ -47,17 +79,41 @@ impl Flags {
         self.poison.get().map(String::as_str)
     }
 
-    /// Whether the disk is fuller than the warning ratio; logs a change.
-    pub fn set_disk_full(&self, full: bool) {
-        if self.disk_full.swap(full, Ordering::Relaxed) != full {
-            tracing::warn!(full, "disk space passed the warning ratio");
+    /// Says which disk is full, or that none is; logs a change, and answers whether it is one.
+    pub fn set_full_disk(&self, full: Option<FullDisk>) -> bool {
+        if full.is_none() && !self.disk_full.is_so() {
+            return false;
+        }
+        let now = full.clone();
+        let before = self.disk_full.set(full);
+        match (&before, now) {
+            (None, Some(full)) => {
+                tracing::error!(%full, "the disk is full: messages are refused until there is room");
+            }
+            (Some(_), None) => tracing::warn!("there is room again: messages are accepted"),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The disk that is full, if one is.
+    pub fn full_disk(&self) -> Option<FullDisk> {
+        if self.disk_full.is_so() { self.disk_full.words() } else { None }
+    }
+
+    /// Says why queue units cannot be written, or that they can; logs a change.
+    pub fn set_queue_error(&self, error: Option<String>) {
+        if error.is_none() && !self.queue_error.is_so() {
+            return;
+        }
+        let is_error = error.is_some();
+        if self.queue_error.set(error).is_some() != is_error {
+            tracing::warn!(is_error, "writing consume queues");
         }
     }
 
-    /// Whether queue units cannot be written; logs a change.
-    pub fn set_queue_error(&self, error: bool) {
-        if self.queue_error.swap(error, Ordering::Relaxed) != error {
-            tracing::warn!(error, "writing consume queues");
-        }
+    /// The reason given to [`Flags::set_queue_error`] last.
+    pub fn queue_error(&self) -> Option<String> {
+        self.queue_error.words()
     }
 }

@@ -26,14 +26,18 @@ pub(super) fn run(shared: &Shared, mut dispatcher: Dispatcher, listener: &dyn Ar
             Work::Rounds(rounds) => dispatch_rounds(shared, &mut dispatcher, listener, rounds),
             Work::Scan => dispatch_scan(shared, &mut dispatcher, listener),
         };
-        shared.flags.set_queue_error(result.is_err());
+        shared.flags.set_queue_error(result.as_ref().err().map(StoreError::to_string));
         if let Err(error) = result {
             tracing::error!(%error, "dispatch; it goes on from the commit log");
+            if error.is_no_space() {
+                shared.next_file.give_room_back();
+            }
             // Ends whatever the failed round still holds in memory.
             if dispatcher.finish_round().is_err() {
                 tracing::debug!("units of the failed round are dropped");
             }
-            dispatcher.keep_quiet();
+            // Some queues were written; nobody will tell of their messages again.
+            dispatcher.announce(listener, &shared.log);
             shared.hand_over.start_scanning();
             if shared.hand_over.pause(retry) {
                 return;

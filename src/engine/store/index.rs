@@ -24,7 +24,17 @@ pub(super) struct Index {
     shape: IndexShape,
     files: RwLock<Vec<Arc<IndexFile>>>,
     full: Mutex<Vec<Arc<IndexFile>>>,
-    failed: AtomicBool,
+    is_behind: AtomicBool,
+    behind: Mutex<Option<Behind>>,
+}
+
+/// Records that the index lacks because adding one of them failed.
+#[derive(Clone, Copy)]
+pub(super) struct Behind {
+    /// The first of them.
+    pub from: PhysicalOffset,
+    /// The newest of them.
+    pub to: PhysicalOffset,
 }
 
 /// What the index finds for a key.
@@ -96,7 +106,8 @@ impl Index {
             shape,
             files: RwLock::new(files),
             full: Mutex::new(Vec::new()),
-            failed: AtomicBool::new(false),
+            is_behind: AtomicBool::new(false),
+            behind: Mutex::new(None),
         };
         Ok((index, rebuild_from))
     }
@@ -115,24 +126,48 @@ impl Index {
         Ok(removed.then_some(kept))
     }
 
-    /// Whether adding failed once; nothing is added since.
-    pub fn has_failed(&self) -> bool {
-        self.failed.load(Ordering::Acquire)
+    /// Whether records are missing because adding one failed.
+    pub fn is_behind(&self) -> bool {
+        self.is_behind.load(Ordering::Acquire)
     }
 
-    /// Adds the keys of records, in log order; but not what the index has already.
+    /// Adds the keys of records, in log order; but not what the index has already. When it cannot,
+    /// these records and those that follow are left to [`Index::add_missing`], so that no hole
+    /// stays in the middle.
     pub fn add(&self, keys: &[IndexedKey]) {
-        if keys.is_empty() || self.has_failed() {
+        let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return };
+        if self.is_behind() && self.leave(last.offset) {
             return;
         }
-        if let Err(error) = self.add_new(keys) {
-            // Going on would leave a hole that nobody sees; the next start rebuilds.
-            self.failed.store(true, Ordering::Release);
-            tracing::error!(%error, "the message index is off until the next start");
+        if let Err(error) = self.add_missing(keys) {
+            tracing::error!(%error, offset = %first.offset, "the message index falls behind");
+            *self.behind.lock() = Some(Behind { from: first.offset, to: last.offset });
+            self.is_behind.store(true, Ordering::Release);
         }
     }
 
-    fn add_new(&self, keys: &[IndexedKey]) -> Result<(), StoreError> {
+    /// Notes records up to `to` as missing; answers `false` when the index has caught up meanwhile.
+    fn leave(&self, to: PhysicalOffset) -> bool {
+        let mut behind = self.behind.lock();
+        behind.as_mut().map(|behind| behind.to = to).is_some()
+    }
+
+    /// What is missing.
+    pub fn behind(&self) -> Option<Behind> {
+        *self.behind.lock()
+    }
+
+    /// Everything up to the record at `to` was added, which ends at `next`: adding goes on there,
+    /// or is left to dispatch again if nothing came meanwhile.
+    pub fn caught_up(&self, to: PhysicalOffset, next: PhysicalOffset) {
+        let mut behind = self.behind.lock();
+        *behind = behind.filter(|behind| behind.to > to).map(|b| Behind { from: next, ..b });
+        self.is_behind.store(behind.is_some(), Ordering::Release);
+    }
+
+    /// Adds the keys of records that are missing, in log order. Only for whoever catches up;
+    /// dispatch leaves records to it as long as the index is behind.
+    pub fn add_missing(&self, keys: &[IndexedKey]) -> Result<(), StoreError> {
         let Some(last) = self.files.read().last().cloned() else { return self.put(keys) };
         let end = last.header().end_offset;
         let new = &keys[keys.partition_point(|key| key.offset < end)..];
@@ -193,6 +228,23 @@ impl Index {
                 // The clock went back by days: count on from the last name.
                 _ => return format!("{:017}", last.unwrap_or(0) + 1),
             }
+        }
+    }
+
+    /// Removes leading files whose records all lie before `log_min`, never the last one
+    /// (`IndexService.deleteExpiredFile`). Answers how many.
+    pub fn remove_before(&self, log_min: PhysicalOffset) -> Result<usize, StoreError> {
+        let mut removed = 0;
+        loop {
+            let first = {
+                let files = self.files.read();
+                let first = files.first().filter(|_| files.len() > 1);
+                first.filter(|first| first.header().end_offset < log_min).cloned()
+            };
+            let Some(first) = first else { return Ok(removed) };
+            self.disk.remove_file(first.path()).or_io("remove", first.path())?;
+            self.files.write().remove(0);
+            removed += 1;
         }
     }
 

@@ -3,46 +3,36 @@
 
 use std::time::{Duration, Instant};
 
-use parking_lot::{Condvar, Mutex};
-
 use super::error::StoreError;
+use super::index_catch_up;
 use super::shared::Shared;
+use super::space;
 
 /// How often waiting callers are looked at.
 const TICK: Duration = Duration::from_millis(500);
-
-/// Ends the keeper's waiting.
-#[derive(Default)]
-pub(super) struct Bell {
-    stop: Mutex<bool>,
-    wake: Condvar,
-}
-
-impl Bell {
-    /// Waits for `pause`, or for the end; answers whether it is the end.
-    fn wait(&self, pause: Duration) -> bool {
-        let mut stop = self.stop.lock();
-        let deadline = Instant::now() + pause;
-        while !*stop && !self.wake.wait_until(&mut stop, deadline).timed_out() {}
-        *stop
-    }
-
-    /// Ends [`run`].
-    pub fn stop(&self) {
-        *self.stop.lock() = true;
-        self.wake.notify_all();
-    }
-}
+/// How often a full disk is looked at, and an index that is behind is tried again.
+const FULL_TICK: Duration = Duration::from_secs(1);
 
 /// Keeps house until the store closes.
 pub(super) fn run(shared: &Shared) {
     let mut space_looked_at: Option<Instant> = None;
+    let mut tried: Option<Instant> = None;
     let mut saved = Instant::now();
     while !shared.bell.wait(TICK.min(shared.config.disk_check_interval)) {
         shared.flusher.expire(shared.config.sync_flush_timeout);
-        if space_looked_at.is_none_or(|at| at.elapsed() >= shared.config.disk_check_interval) {
+        let is_full = shared.flags.full_disk().is_some();
+        let pause = shared.config.disk_check_interval;
+        let pause = if is_full { pause.min(FULL_TICK) } else { pause };
+        if space_looked_at.is_none_or(|at| at.elapsed() >= pause) {
             space_looked_at = Some(Instant::now());
-            look_at_space(shared);
+            space::look_and_judge(shared);
+        }
+        let is_behind = shared.index.as_ref().is_some_and(|index| index.is_behind());
+        if is_behind && tried.is_none_or(|at| at.elapsed() >= pause.min(FULL_TICK)) {
+            tried = Some(Instant::now());
+            if let Err(error) = index_catch_up::run(shared) {
+                tracing::debug!(%error, "the message index stays behind");
+            }
         }
         if saved.elapsed() >= shared.config.flush_queues_interval {
             saved = Instant::now();
@@ -50,16 +40,6 @@ pub(super) fn run(shared: &Shared) {
                 tracing::error!(%error, "flushing queues and checkpoint");
             }
         }
-    }
-}
-
-/// Compares the used share of the commit log's disk with the warning ratio.
-pub(super) fn look_at_space(shared: &Shared) {
-    match shared.disk.space(shared.log.segments.dir()) {
-        Ok(space) => {
-            shared.flags.set_disk_full(space.used_ratio() > shared.config.disk_warning_ratio);
-        }
-        Err(error) => tracing::warn!(%error, "looking at the disk's free space"),
     }
 }
 

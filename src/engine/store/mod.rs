@@ -1,12 +1,15 @@
 //! The storage engine: the commit log and what is derived from it, in Apache's file formats.
 //!
 //! One thread appends (`appender`), one dispatches (`follow`), one flushes (`flush`), one
-//! makes files ahead (`next_file`), one keeps house (`keeper`). Ground state is the commit
+//! makes files ahead (`next_file`), one keeps house (`keeper`), one removes old files (`cleaning`). Ground state is the commit
 //! log; queues, index and checkpoint follow from it and can be deleted between two runs.
 
 mod append;
 mod appender;
+mod bell;
 mod checkpoint;
+mod cleaning;
+mod cleaning_rules;
 mod commit_log;
 mod config;
 mod consume_queue;
@@ -19,6 +22,7 @@ mod flush;
 mod follow;
 mod hand_over;
 mod index;
+mod index_catch_up;
 mod index_file;
 pub mod inspect;
 mod keeper;
@@ -41,6 +45,7 @@ mod replay;
 mod segments;
 mod set_aside;
 mod shared;
+mod space;
 mod spare;
 
 use std::path::Path;
@@ -55,6 +60,8 @@ use parking_lot::Mutex;
 pub use append::{
     AppendSink, AppendStatus, Appended, Entry, Group, Kind, Refused, RefusedReason, UnitTag,
 };
+pub use cleaning::Cleaned;
+pub use cleaning_rules::{CleaningRules, Moment};
 pub use config::{FlushMode, StoreConfig};
 pub use consume_queue::Queue;
 pub use disk::{
@@ -67,8 +74,10 @@ pub use query::IndexQuery;
 pub use read::{ReadLimits, ReadResult, ReadStatus, Wanted};
 pub use recovery::RecoveryReport;
 pub use replay::EndCause;
+pub use space::FullDisk;
 
 use self::checkpoint::Checkpoint;
+use self::cleaning::Cleaning;
 use self::commit_log::CommitLog;
 use self::consume_queue::QueueFiles;
 use self::deleted_topics::DeletedTopics;
@@ -103,6 +112,7 @@ struct Running {
     flush: JoinHandle<()>,
     next_file: JoinHandle<()>,
     keeper: JoinHandle<()>,
+    cleaning: JoinHandle<()>,
 }
 
 /// The parts of a store before its threads run.
@@ -158,7 +168,7 @@ impl Store {
         }
         // What was only in the page cache when the last process died counts as stored.
         shared.log.flush()?;
-        keeper::look_at_space(&shared);
+        space::look_and_judge(&shared);
         tracing::info!(?report, "store opened");
         let shared = Arc::new(shared);
         let running = start(&shared, ownership, dispatcher, arrivals)?;
@@ -186,7 +196,7 @@ impl Store {
         }
         let (disk, root) = (&*shared.disk, &shared.config.root_dir);
         queue_ends::save(disk, root, &shared.queues, self.max_physical_offset())?;
-        let index_complete = shared.index.as_ref().is_none_or(|index| !index.has_failed());
+        let index_complete = shared.index.as_ref().is_none_or(|index| !index.is_behind());
         ownership.give_back(index_complete && self.dispatch_behind_bytes() == 0)
     }
 
@@ -202,6 +212,8 @@ impl Store {
         join("flush", running.flush);
         shared.next_file.stop();
         join("next file", running.next_file);
+        shared.cleaning.bell.stop();
+        join("cleaning", running.cleaning);
         shared.bell.stop();
         join("keeper", running.keeper);
         running.ownership
@@ -238,6 +250,18 @@ impl Store {
     /// Why messages would be refused now, if they would.
     pub fn refusal(&self) -> Option<RefusedReason> {
         self.shared.flags.refusal()
+    }
+
+    /// The one cause for which messages are refused with `reason` now, with the figures.
+    pub fn why(&self, reason: RefusedReason) -> String {
+        let flags = &self.shared.flags;
+        let known = match reason {
+            RefusedReason::DiskFull => flags.full_disk().map(|full| full.to_string()),
+            RefusedReason::QueueError => flags.queue_error(),
+            RefusedReason::Poisoned => flags.poisoned().map(str::to_owned),
+            RefusedReason::LaneFull | RefusedReason::Closed => None,
+        };
+        known.map_or_else(|| reason.to_string(), |cause| format!("{reason}: {cause}"))
     }
 
     /// Messages of a queue from `offset` on.
@@ -436,9 +460,31 @@ impl Store {
         read::drop_damaged(result);
     }
 
-    /// Whether an index entry could not be written; the next start rebuilds.
+    /// One round of cleaning, as the store does it by itself every `cleanResourceInterval`. Blocks.
+    pub fn clean(&self, moment: Moment) -> Result<Cleaned, StoreError> {
+        cleaning::round(&self.shared, moment)
+    }
+
+    /// Lets the next rounds of cleaning remove expired files at any hour, and begins with them.
+    pub fn clean_by_hand(&self) {
+        self.shared.cleaning.by_hand();
+    }
+
+    /// Cleans by other rules from now on.
+    pub fn set_cleaning_rules(&self, rules: CleaningRules) {
+        self.shared.cleaning.set_rules(rules);
+    }
+
+    /// Removes the files of queues whose records have all left the log; their offsets go on while
+    /// this store is open. Answers how many queues there were.
+    pub fn remove_expired_queues(&self) -> Result<usize, StoreError> {
+        cleaning::remove_expired_queues(&self.shared)
+    }
+
+    /// Whether the index lacks entries that could not be written. It is tried again every second,
+    /// and made again by the next start.
     pub fn index_failed(&self) -> bool {
-        self.shared.index.as_ref().is_some_and(|index| index.has_failed())
+        self.shared.index.as_ref().is_some_and(|index| index.is_behind())
     }
 }
 
@@ -493,13 +539,14 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
         lane: Lane::new(config.max_waiting_bytes),
         spare: Default::default(),
         hand_over: HandOver::new(config.max_waiting_dispatch),
-        config,
         disk,
         log: CommitLog::new(segments),
         queues,
         index,
         deleted_topics,
         checkpoint,
+        cleaning: Cleaning::new(config.cleaning.clone()),
+        config,
         flags: Default::default(),
         next_file: Default::default(),
         flusher: Default::default(),
@@ -528,7 +575,8 @@ fn start(
         builder.spawn(guarded).or_io("start a thread for", root)
     };
     let appender = appender::Appender::new(shared.clone());
-    let [for_dispatch, for_flush, for_file, for_keeper] = [(); 4].map(|()| shared.clone());
+    let [for_dispatch, for_flush, for_file, for_keeper, for_cleaning] =
+        [(); 5].map(|()| shared.clone());
     Ok(Running {
         ownership,
         append: thread("append", Box::new(move || appender.run()))?,
@@ -537,8 +585,9 @@ fn start(
             Box::new(move || follow::run(&for_dispatch, dispatcher, &*arrivals)),
         )?,
         flush: thread("flush", Box::new(move || for_flush.flusher.run(&for_flush)))?,
-        next_file: thread("files", Box::new(move || for_file.next_file.run(&for_file.log)))?,
+        next_file: thread("files", Box::new(move || for_file.next_file.run(&for_file)))?,
         keeper: thread("keeper", Box::new(move || keeper::run(&for_keeper)))?,
+        cleaning: thread("cleaning", Box::new(move || cleaning::run(&for_cleaning)))?,
     })
 }
 

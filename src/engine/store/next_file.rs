@@ -9,7 +9,12 @@ use super::appender::RESERVE_STEP;
 use super::commit_log::CommitLog;
 use super::error::StoreError;
 use super::segments::Segment;
+use super::shared::Shared;
+use super::space;
 use crate::engine::protocol::names::PhysicalOffset;
+
+/// Room is reserved ahead of need when there is more than so many times as much.
+const AMPLE: u64 = 8;
 
 /// The file after the last one.
 #[derive(Default)]
@@ -51,7 +56,7 @@ impl NextFile {
     }
 
     /// Makes wanted files until [`NextFile::stop`].
-    pub fn run(&self, log: &CommitLog) {
+    pub fn run(&self, shared: &Shared) {
         let mut inner = self.inner.lock();
         while !inner.stop {
             let Some(base) = inner.wanted.take() else {
@@ -60,8 +65,10 @@ impl NextFile {
             };
             inner.making = true;
             drop(inner);
-            let made = log.segments.make(base);
-            if let Ok(segment) = &made {
+            let made = shared.log.segments.make(base);
+            if let Ok(segment) = &made
+                && space::room_for_log(shared, segment.dir()) / AMPLE > RESERVE_STEP
+            {
                 // Only saves the append thread the time; it asks again itself.
                 let _ = segment.file.reserve(0, RESERVE_STEP.min(segment.len));
             }
@@ -71,6 +78,15 @@ impl NextFile {
                 .inspect_err(|error| tracing::warn!(%error, "making the next commit log file"))
                 .ok();
             self.changed.notify_all();
+        }
+    }
+
+    /// Gives room back that was reserved ahead: what is written already needs it more.
+    pub fn give_room_back(&self) {
+        if let Some(ready) = &self.inner.lock().ready
+            && let Err(error) = ready.file.zero(0, ready.len)
+        {
+            tracing::warn!(%error, path = %ready.path.display(), "giving reserved room back");
         }
     }
 

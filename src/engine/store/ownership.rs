@@ -34,7 +34,10 @@ impl Ownership {
         };
         let scratch = root.join(format!("{}{}", layout::PID_FILE, layout::UNFINISHED));
         let pid = format!("{}\n", std::process::id());
-        disk.replace(&pid_path, &scratch, pid.as_bytes()).or_io("write", &pid_path)?;
+        if let Err(error) = disk.replace(&pid_path, &scratch, pid.as_bytes()) {
+            // It is there to be read by people; a store on a full disk can still be read from.
+            tracing::warn!(%error, path = %pid_path.display(), "the owner's process id is not noted");
+        }
         let abort = root.join(layout::ABORT_FILE);
         let was_clean = !disk.exists(&abort).or_io("look for", &abort)?;
         if was_clean {

@@ -69,7 +69,8 @@ pub(super) fn save(
     log_end: PhysicalOffset,
 ) -> Result<(), StoreError> {
     let mut text = format!("{log_end}\n");
-    for queue in queues.all().iter().filter(|queue| queue.max() > QueueOffset(0)) {
+    // One of which nothing is left may have lost its files.
+    for queue in queues.all().iter().filter(|queue| queue.max() > queue.min()) {
         let (max, end) = (queue.max(), queue.physical_end());
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{max} {end} {} {}", queue.id(), queue.topic());

@@ -169,6 +169,11 @@ pub(super) fn read(
     }
     match collect(shared, queue, offset, limits, wanted) {
         Ok(result) => result,
+        // The file was cleaned away between the look and the read.
+        Err(_) if offset < queue.min() => {
+            let (min, max) = (queue.min(), queue.max());
+            ReadResult::empty(ReadStatus::OffsetTooSmall, min, min, max)
+        }
         Err(error) => {
             tracing::warn!(%error, topic = %queue.topic(), queue = %queue.id(), "reading a queue");
             empty(ReadStatus::OffsetFoundNull, shared.queues.files.next_file(offset))

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
 use parking_lot::RwLock;
@@ -27,6 +27,19 @@ pub(super) struct Segment {
     /// For writing, and for reading where a failing disk must be an error.
     pub file: Arc<dyn DiskFile>,
     region: Bytes,
+    mapped: Weak<()>,
+}
+
+/// A mapped file that tells whether somebody still reads it.
+struct Mapped {
+    region: Bytes,
+    _alive: Arc<()>,
+}
+
+impl AsRef<[u8]> for Mapped {
+    fn as_ref(&self) -> &[u8] {
+        &self.region
+    }
 }
 
 impl Segment {
@@ -40,7 +53,20 @@ impl Segment {
             .map_err(|_| std::io::ErrorKind::InvalidInput.into())
             .and_then(|len| file.map_read(len))
             .or_io("map", &path)?;
-        Ok(Self { base, len, path, file, region })
+        let alive = Arc::new(());
+        let mapped = Arc::downgrade(&alive);
+        let region = Bytes::from_owner(Mapped { region, _alive: alive });
+        Ok(Self { base, len, path, file, region, mapped })
+    }
+
+    /// Tells, once the segment is dropped, whether slices of it are still held.
+    pub fn readers(&self) -> Weak<()> {
+        self.mapped.clone()
+    }
+
+    /// The folder in which it lies.
+    pub fn dir(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
     }
 
     /// First offset behind this file.
@@ -101,7 +127,7 @@ impl Segments {
         file: Arc<dyn DiskFile>,
     ) -> Result<Self, StoreError> {
         let dirs = LogDirs::new(path.parent().map(Path::to_owned).into_iter().collect(), vec![])?;
-        let segment = Segment { base, len, path, file, region: Bytes::new() };
+        let segment = Segment { base, len, path, file, region: Bytes::new(), mapped: Weak::new() };
         Ok(Self { disk, dirs, file_size: len, row: RwLock::new([Arc::new(segment)].into()) })
     }
 
@@ -172,6 +198,21 @@ impl Segments {
             self.disk.sync_dir(dir).or_io("flush", dir)?;
         }
         Ok(())
+    }
+
+    /// Removes the first file, durably, unless it is the only one; the log begins with the next
+    /// one then. Slices of it that are held stay readable. Answers whether it was removed.
+    pub fn remove_first(&self) -> Result<bool, StoreError> {
+        let first = {
+            let row = self.row.read();
+            let Some(first) = row.front().filter(|_| row.len() > 1) else { return Ok(false) };
+            first.clone()
+        };
+        self.remove(&first)?;
+        self.row.write().pop_front();
+        // Before the next one goes: a power cut must not leave a gap.
+        self.disk.sync_dir(first.dir()).or_io("flush", first.dir())?;
+        Ok(true)
     }
 
     /// Removes the file of a segment.

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
+use super::bell::Bell;
 use super::checkpoint::Checkpoint;
+use super::cleaning::Cleaning;
 use super::commit_log::CommitLog;
 use super::config::StoreConfig;
 use super::consume_queue::Queue;
@@ -16,7 +18,6 @@ use super::flags::Flags;
 use super::flush::Flusher;
 use super::hand_over::HandOver;
 use super::index::Index;
-use super::keeper::Bell;
 use super::lane::Lane;
 use super::next_file::NextFile;
 use super::queues::Queues;
@@ -39,7 +40,9 @@ pub(super) struct Shared {
     pub next_file: NextFile,
     pub flusher: Flusher,
     pub hand_over: HandOver,
+    /// Wakes the keeper.
     pub bell: Bell,
+    pub cleaning: Cleaning,
     /// Queues with units that are not flushed.
     pub dirty_queues: Mutex<Vec<Arc<Queue>>>,
     /// When the append thread began the round it is in, in milliseconds; 0 between rounds.

@@ -22,13 +22,25 @@ pub struct TimestampMs(pub i64);
 impl TimestampMs {
     /// The current wall-clock time.
     pub fn now() -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        SystemTime::now().into()
+    }
+
+    /// The hour of the local day, 0 to 23.
+    pub fn local_hour() -> u8 {
+        u8::try_from(jiff::Zoned::now().hour()).unwrap_or_default()
     }
 
     /// Milliseconds from `earlier` to `self`; negative when the clock went back.
     pub fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
+    }
+}
+
+impl From<SystemTime> for TimestampMs {
+    /// A time before the epoch becomes the epoch.
+    fn from(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
 

@@ -27,16 +27,38 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(directory)?;
     }
     let temporary = with_suffix(path, ".tmp");
-    let mut file = File::create(&temporary)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_data()?;
-    if path.exists() {
-        let backup = with_suffix(path, ".bak.tmp");
-        fs::copy(path, &backup)?;
-        fs::rename(&backup, backup_path(path))?;
+    let replaced = write_synced(&temporary, text).and_then(|()| {
+        if path.exists() {
+            keep_as_backup(path)?;
+        }
+        fs::rename(&temporary, path)
+    });
+    if replaced.is_err() {
+        // On a full disk half a file would only hold room.
+        let _ = fs::remove_file(&temporary);
     }
-    fs::rename(&temporary, path)?;
+    replaced?;
     File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn write_synced(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_data()
+}
+
+/// Gives the text of `path` its backup's name too: a link, which needs no room; a copy where there
+/// are no links.
+fn keep_as_backup(path: &Path) -> io::Result<()> {
+    let new = with_suffix(path, ".bak.tmp");
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    if fs::hard_link(path, &new).is_err() {
+        fs::copy(path, &new)?;
+    }
+    fs::rename(&new, backup_path(path))
 }
 
 /// Reads and decodes `path`; when it is missing, empty or does not decode, its backup. `None`

@@ -21,6 +21,7 @@ use parking_lot::{Mutex, RwLock};
 use rmq::engine::store::{
     DirEntry, Disk, DiskFile, DiskLock, DiskSpace, LockOutcome, OsDisk, WritableRegion,
 };
+use rmq::engine::util::clock::TimestampMs;
 
 pub use self::image::{Crash, Image, SECTOR};
 use self::names::{Change, Names};
@@ -86,7 +87,7 @@ pub trait Hook: Send + Sync {
     fn before(&self, disk: &MemDisk, op: Op, path: &Path) -> Verdict;
     /// The disk's room.
     fn space(&self) -> DiskSpace {
-        DiskSpace { used: 5, available: 95 }
+        DiskSpace { used: 5 << 30, available: 95 << 30 }
     }
 }
 
@@ -359,6 +360,11 @@ impl MemFile {
 impl DiskFile for MemFile {
     fn len(&self) -> io::Result<u64> {
         self.inode.bytes.len()
+    }
+
+    /// Files here are never old.
+    fn modified(&self) -> io::Result<TimestampMs> {
+        Ok(TimestampMs::now())
     }
 
     fn read_at(&self, out: &mut [u8], at: u64) -> io::Result<()> {

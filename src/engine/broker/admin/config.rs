@@ -30,6 +30,7 @@ pub fn update(broker: &Broker, connection: &Arc<Connection>, request: &Frame) ->
         Err(error) => return Reply::refuse(ResponseCode::SystemError, error.to_string()),
     };
     tracing::info!(%changed, peer = %connection.peer(), "configuration changed");
+    broker.store.set_cleaning_rules(broker.config().cleaning_rules());
     if changed.live.iter().any(|key| key == "brokerPermission") {
         broker.topics.touch();
     }

@@ -132,15 +132,9 @@ fn readable_bytes(bytes: u64) -> String {
     format!("{value:.1} {}", UNITS[unit])
 }
 
-/// Used share of a disk, rounded up to hundredths as `UtilAll.getDiskPartitionSpaceUsedPercent`
-/// does; -1 when it cannot be told.
+/// Used share of a disk; -1 when it cannot be told.
 fn used_share(space: Result<DiskSpace, StoreError>) -> f64 {
-    match space {
-        Ok(space) if space.used + space.available > 0 => {
-            (space.used * 100).div_ceil(space.used + space.available) as f64 / 100.0
-        }
-        _ => -1.0,
-    }
+    space.ok().and_then(|space| space.used_ratio()).unwrap_or(-1.0)
 }
 
 /// Size of the disk a directory is on, and what is left of it for this user.

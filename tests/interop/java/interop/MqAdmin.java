@@ -70,6 +70,19 @@ final class MqAdmin {
         expect(env, "consumerProgress", "#Group +#Count +#Version +#Type +#Model +#TPS +#Diff Total\n(.*\n)*" + group + " +0 +OFFLINE +0 +1\n(.*\n)*");
         expect(env, "deleteTopic -c " + env.cluster + " -t " + topic, "delete topic \\[" + topic + "\\] from cluster \\[" + env.cluster + "\\] success\\.\n"
             + "delete topic \\[" + topic + "\\] from NameServer success\\.\n");
+        // Nothing here is expired; the deleted topic is unknown. All three only say whether the broker agreed.
+        for (String cleaning : List.of("cleanExpiredCQ", "cleanUnusedTopic", "deleteExpiredCommitLog")) {
+            expect(env, cleaning + " -b " + env.address, "success");
+        }
+        expect(env, "cleanExpiredCQ -c " + env.cluster, "success");
+        check("messages are stored and found after cleaning", () -> {
+            String kept = env.name("cleaned");
+            SendResult after = env.producer.send(new Message(kept, "TagM", "keyM", Env.bytes("hello")));
+            require(after.getQueueOffset() == 0, "offset " + after.getQueueOffset());
+            try (Received r = env.consumer(env.name("cleaned"), kept, "*")) {
+                r.await(1);
+            }
+        });
         check("mqadmin topicRoute of the deleted topic says code 17", () -> {
             String[] said = command(env, "topicRoute -t " + topic);
             require(said[1].contains("CODE: 17"), said[0] + said[1]);
