@@ -397,3 +397,22 @@ fn units_that_lead_nowhere_are_passed_over() {
     assert_eq!(read(3).status, ReadStatus::Found);
     assert_eq!(store.store_time_at("T", QueueId(0), QueueOffset(1)), None);
 }
+
+#[test]
+fn units_of_before_the_start_may_be_on_the_disk_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = small_config(dir.path());
+    let store = open(config.clone());
+    append(&store, &config, &[Message::new("T", 0, "old")]);
+    wait_dispatched(&store);
+    let cold = |store: &Store, at| store.is_queue_maybe_cold("T", QueueId(0), QueueOffset(at));
+    assert!(!cold(&store, 0));
+    store.close().unwrap();
+    drop(store);
+    let store = open(config.clone());
+    append(&store, &config, &[Message::new("T", 0, "new")]);
+    wait_dispatched(&store);
+    // Nothing is to be read at the end, nor of a queue that is not there.
+    assert_eq!([0, 1, 2].map(|at| cold(&store, at)), [true, false, false]);
+    assert!(!store.is_queue_maybe_cold("T", QueueId(1), QueueOffset(0)));
+}

@@ -27,8 +27,8 @@ pub(super) enum Attempt {
     Woken,
 }
 
-/// Serves one pull. Never waits: records that may not be in memory are brought there by a
-/// blocking thread before the socket sees them.
+/// Serves one pull. Never waits: what may not be in memory is read by a blocking thread before the
+/// socket sees it.
 pub(super) fn serve(
     broker: &Arc<Broker>,
     connection: &Arc<Connection>,
@@ -56,10 +56,10 @@ fn serve_on(
 ) {
     match run(broker, connection, &frame, attempt, thread) {
         Ok(Outcome::Held) => {}
-        Ok(Outcome::Answer(answer)) => send(broker, connection, &frame, answer),
+        Ok(Outcome::Answer(answer)) => send(broker, connection, &frame, answer, thread),
         Err(NotServed::Refused(refusal)) => refuse(connection, &frame, refusal),
         Err(NotServed::UnknownGroup) => create_group_and_serve(broker, connection, frame, attempt),
-        Err(NotServed::NeedsRecords) => {
+        Err(NotServed::MayWait) => {
             run_blocking(broker, connection, frame, move |broker, connection, frame| {
                 serve_on(broker, connection, frame, attempt, Thread::Blocking);
             });
@@ -114,10 +114,10 @@ fn run(
     let (topic, queue, group_name) = (&*header.topic, header.queue_id, &*header.consumer_group);
     let limits = read_limits(&config, header.max_msg_nums);
     if thread == Thread::OfConnection
-        && filter.needs_record()
-        && broker.store.max_offset(topic, queue) > header.queue_offset
+        && (broker.store.is_queue_maybe_cold(topic, queue, header.queue_offset)
+            || filter.needs_record() && broker.store.max_offset(topic, queue) > header.queue_offset)
     {
-        return Err(NotServed::NeedsRecords);
+        return Err(NotServed::MayWait);
     }
     let read = broker.store.read(topic, queue, header.queue_offset, &limits, &filter);
     let code = code_of(read.status, header.queue_offset);
@@ -167,7 +167,13 @@ fn read_limits(config: &BrokerConfig, asked: i32) -> ReadLimits {
     }
 }
 
-fn send(broker: &Arc<Broker>, connection: &Arc<Connection>, frame: &Frame, answer: Answer) {
+fn send(
+    broker: &Arc<Broker>,
+    connection: &Arc<Connection>,
+    frame: &Frame,
+    answer: Answer,
+    thread: Thread,
+) {
     if frame.is_oneway() {
         return;
     }
@@ -175,15 +181,21 @@ fn send(broker: &Arc<Broker>, connection: &Arc<Connection>, frame: &Frame, answe
     if !first.is_some_and(|offset| broker.store.is_maybe_cold(offset)) {
         return write(connection, frame, answer);
     }
-    let mut answer = answer;
+    if thread == Thread::Blocking {
+        return check_and_write(broker, connection, frame, answer);
+    }
     run_blocking(broker, connection, frame.clone(), move |broker, connection, frame| {
-        broker.store.check_cold(&mut answer.read);
-        if answer.read.records.is_empty() {
-            // All of it was damaged: the client goes on behind it at once.
-            answer.code = ResponseCode::PullRetryImmediately;
-        }
-        write(connection, &frame, answer);
+        check_and_write(broker, connection, &frame, answer);
     });
+}
+
+fn check_and_write(broker: &Broker, connection: &Connection, frame: &Frame, mut answer: Answer) {
+    broker.store.check_cold(&mut answer.read);
+    if answer.read.records.is_empty() {
+        // All of it was damaged: the client goes on behind it at once.
+        answer.code = ResponseCode::PullRetryImmediately;
+    }
+    write(connection, frame, answer);
 }
 
 fn write(connection: &Connection, frame: &Frame, answer: Answer) {

@@ -25,9 +25,9 @@ pub(super) enum NotServed {
     Refused(Reply),
     /// Its group is new; creating it is for a thread that may write files.
     UnknownGroup,
-    /// Its filter looks at records, which may have to come from the disk: for a thread that may
-    /// wait.
-    NeedsRecords,
+    /// Its queue's units, or the records its filter looks at, may have to come from the disk: for a
+    /// thread that may wait.
+    MayWait,
 }
 
 impl<R: Into<Reply>> From<R> for NotServed {

@@ -37,6 +37,8 @@ pub struct Queue {
     min: AtomicI64,
     physical_end: AtomicI64,
     flushed: AtomicI64,
+    /// Units before it were written before the store was opened.
+    cold_end: AtomicI64,
     round_place: AtomicU32,
     dirty: AtomicBool,
     retired: AtomicBool,
@@ -65,6 +67,7 @@ impl Queue {
             min: AtomicI64::new(0),
             physical_end: AtomicI64::new(0),
             flushed: AtomicI64::new(0),
+            cold_end: AtomicI64::new(0),
             round_place: AtomicU32::new(u32::MAX),
             dirty: AtomicBool::new(false),
             files: Mutex::new(FileRow::default()),
@@ -109,9 +112,15 @@ impl Queue {
         self.next.store(next - 1, Ordering::Relaxed);
     }
 
-    /// Lets appending go on where the units end.
+    /// Lets appending go on where the units end; those before it may be on the disk only.
     pub(super) fn resume_at_max(&self) {
         self.next.store(self.max().0, Ordering::Relaxed);
+        self.cold_end.store(self.max().0, Ordering::Relaxed);
+    }
+
+    /// Whether reading the unit at `offset` may have to wait for the disk.
+    pub(super) fn is_maybe_cold(&self, offset: QueueOffset) -> bool {
+        offset < self.max() && offset.0 < self.cold_end.load(Ordering::Relaxed)
     }
 
     /// Place in the running dispatch round; `u32::MAX` when it has none. Only for dispatch.

@@ -435,6 +435,12 @@ impl Store {
         self.shared.disk.space(dir).or_io("look at the space of", dir)
     }
 
+    /// Whether reading a queue from `offset` on may have to wait for the disk before any record is
+    /// touched.
+    pub fn is_queue_maybe_cold(&self, topic: &str, id: QueueId, offset: QueueOffset) -> bool {
+        self.find_queue(topic, id).is_some_and(|queue| queue.is_maybe_cold(offset))
+    }
+
     /// Whether reading at `offset` may have to wait for the disk.
     pub fn is_maybe_cold(&self, offset: PhysicalOffset) -> bool {
         offset < self.report.log_end
