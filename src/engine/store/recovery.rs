@@ -22,8 +22,9 @@ use super::set_aside::set_aside;
 use crate::engine::protocol::names::PhysicalOffset;
 use crate::engine::util::clock::TimestampMs;
 
-/// Messages after which replayed units are written.
-const ROUND: usize = 1 << 14;
+/// Messages after which replayed units are written. Nobody waits for them yet, and with very many
+/// queues each write takes an opened file.
+const ROUND: usize = 1 << 17;
 
 /// What recovery found and did.
 #[derive(Clone, Debug)]
