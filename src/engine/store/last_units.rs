@@ -64,12 +64,26 @@ impl<'a> UnitCheck<'a> {
         let (mut at, mut step) = (queue.max().plus(-1), 1);
         while let Some(unit) = files.unit_at(queue, at)? {
             if let Verdict::Right = self.judge(queue, at, &unit)? {
-                files.cut_at(queue, at.plus(1))?;
-                files.correct_min(queue, log_min)?;
-                return Ok(unit.end().max(log_min));
+                break;
             }
             at = at.plus(-step);
             step *= 2;
+        }
+        // Not one right unit is given up: a checkpoint may vouch for it, and the next start, should
+        // this one be killed, would not look for its record again.
+        let mut end = at.max(queue.min());
+        let mut physical_end = None;
+        while let Some(unit) = files.unit_at(queue, end)? {
+            if !matches!(self.judge(queue, end, &unit)?, Verdict::Right) {
+                break;
+            }
+            physical_end = Some(unit.end());
+            end = end.plus(1);
+        }
+        if let Some(physical_end) = physical_end {
+            files.cut_at(queue, end)?;
+            files.correct_min(queue, log_min)?;
+            return Ok(physical_end.max(log_min));
         }
         files.clear(queue)?;
         Ok(log_min)
