@@ -4,6 +4,7 @@
 mod cleaning;
 mod clients;
 mod config;
+mod damaged_files;
 mod delays;
 mod files;
 mod filters;

@@ -6,6 +6,7 @@ mod crashes;
 mod disk;
 mod failing;
 mod faults;
+mod flips;
 mod golden;
 mod inspect;
 mod ledger;

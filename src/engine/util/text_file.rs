@@ -73,6 +73,11 @@ pub fn load<T, E: std::fmt::Display>(
             Ok(text) if text.trim().is_empty() => continue,
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            // Not UTF-8: as damaged as text that does not decode.
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                problem = problem.or(Some(named(&candidate, &error)));
+                continue;
+            }
             Err(error) => return Err(named(&candidate, &error)),
         };
         match decode(&text) {

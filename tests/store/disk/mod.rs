@@ -214,6 +214,13 @@ impl MemDisk {
         names.durable.insert(path.to_owned(), Some(file));
     }
 
+    /// All files below `path`.
+    pub fn files(&self, path: &Path) -> Vec<PathBuf> {
+        let names = self.0.names.lock();
+        let below = names.live.iter().filter(|(at, file)| at.starts_with(path) && file.is_some());
+        below.map(|(at, _)| at.clone()).collect()
+    }
+
     /// A file's bytes, if there is one.
     pub fn content(&self, path: &Path) -> Option<Vec<u8>> {
         self.file(path).map(|inode| inode.live())
