@@ -498,24 +498,27 @@ complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s q -l quiet -d 'Say n
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'CSV with a header line; the columns are the JSON keys'
 name\t'Names only, one a line'"
-complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -l context -d 'A named cluster instead of the current one' -r
-complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
-complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
-complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to every question'
-complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify" -f -a "verify" -d 'Check every byte of a store that has a meaning'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -f -a "verify" -d 'Check every byte of a store that has a meaning'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -f -a "dump" -d 'Show what is in a store: messages, or units, index entries, checkpoint'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -f -a "repair" -d 'Put right what can be put right without losing anything'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -f -a "rebuild" -d 'Make queues, index and checkpoint anew from the commit log'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s c -l configFile -d 'The broker\'s .properties file; without it, sizes are told from the files' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l set -d 'A setting of the broker, as mappedFileSizeCommitLog=1048576; can be repeated' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
@@ -535,6 +538,74 @@ complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -s c -l configFile -d 'The broker\'s .properties file; without it, sizes are told from the files' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l set -d 'A setting of the broker, as mappedFileSizeCommitLog=1048576; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l part -d 'What to show: log, units, index or checkpoint' -r -f -a "log\t''
+units\t''
+index\t''
+checkpoint\t''"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l topic -d 'Only this topic' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l queue -d 'Only queues with this number' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l from -d 'From this commit log offset on' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l to -d 'Before this commit log offset' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l limit -d 'At most so many rows' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l body -d 'With bodies, as they are stored; for output that is no table'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -s c -l configFile -d 'The broker\'s .properties file; without it, sizes are told from the files' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l set -d 'A setting of the broker, as mappedFileSizeCommitLog=1048576; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l dry-run -d 'Only say what would be done'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -s c -l configFile -d 'The broker\'s .properties file; without it, sizes are told from the files' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l set -d 'A setting of the broker, as mappedFileSizeCommitLog=1048576; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'

@@ -76,6 +76,9 @@ pub static COMMANDS: &[Row] = &[
     row::<super::topic::delete::TopicDelete>("topic delete", "",            "deleteTopic"),
     row::<super::mqadmin::Mqadmin>(        "mqadmin",       "",             ""),
     row::<super::store::verify::StoreVerify>("store verify", "",            ""),
+    row::<super::store::dump::StoreDump>(  "store dump",    "",             ""),
+    row::<super::store::repair::StoreRepair>("store repair", "",            ""),
+    row::<super::store::rebuild::StoreRebuild>("store rebuild", "",         ""),
     row::<super::completions::Completions>("completions",   "",             ""),
     row::<super::man::Man>(                "man",           "",             ""),
 ];

@@ -59,3 +59,63 @@ fn verify_says_what_is_wrong_and_where() {
     assert_eq!(file, "store/commitlog/00000000000000000000");
     assert!(problem.ends_with("is damaged") && message.contains(" 0:0 "), "{found}");
 }
+
+#[test]
+fn dump_shows_messages_and_damage() {
+    let world = World::without_cluster();
+    let store = java_store(&world, "java-4.9.7-clean");
+    flip(&store.join("commitlog/00000000000000000000"), 5);
+    let found = run(&world, &["store", "dump", "store", "--limit", "2"]);
+    let lines: Vec<&str> = found.lines().collect();
+    assert_eq!(lines.len(), 4, "{found}");
+    assert!(lines[1].contains("AT") && lines[1].ends_with("DAMAGE"), "{found}");
+    assert!(lines[2].contains("magic"), "{found}");
+    let json = world.rmq(&["store", "dump", "store", "--body", "-o", "jsonl"]);
+    let text = String::from_utf8(json.stdout).expect("text");
+    assert_eq!(text.lines().count(), 875);
+    assert!(text.lines().all(|line| line.starts_with("{\"physicalOffset\":")), "{text}");
+    for part in ["units", "index", "checkpoint"] {
+        let rows = run(&world, &["store", "dump", "store", "--part", part, "-o", "name"]);
+        assert!(rows.starts_with("0\n") && rows.lines().count() > 3, "{part}: {rows}");
+    }
+}
+
+#[test]
+fn repair_asks_first_and_rebuild_says_what_it_made() {
+    let world = World::without_cluster();
+    let store = java_store(&world, "java-4.9.7-clean");
+    fs::write(store.join("checkpoint"), [0x7f; 4096]).expect("a written file");
+    let would = run(&world, &["store", "repair", "store", "--dry-run"]);
+    assert!(would.contains("would be done"), "{would}");
+    let refused = run(&world, &["store", "repair", "store"]);
+    assert!(refused.starts_with("2\nerror: ") && refused.contains("--yes"), "{refused}");
+    let done = run(&world, &["store", "repair", "store", "--yes", "-o", "name"]);
+    assert_eq!(done, "0\nstore/checkpoint\n");
+    let again = run(&world, &["store", "repair", "store", "--yes"]);
+    assert_eq!(again, "0\nthere is nothing to repair\n");
+    fs::remove_dir_all(store.join("consumequeue")).expect("a removed folder");
+    let made = run(&world, &["store", "rebuild", "store"]);
+    assert_eq!(made, "0\n875 messages in 18 queues, from 875 records up to offset 201664\n");
+}
+
+#[test]
+fn a_store_in_use_is_left_alone() {
+    let world = World::without_cluster();
+    let store = java_store(&world, "java-4.9.7-clean");
+    // The lock of a broker: the first byte, for itself alone.
+    let lock = fs::OpenOptions::new().write(true).open(store.join("lock")).expect("a lock file");
+    let range = nix::libc::flock {
+        l_type: nix::libc::F_WRLCK as nix::libc::c_short,
+        l_whence: nix::libc::SEEK_SET as nix::libc::c_short,
+        l_start: 0,
+        l_len: 1,
+        l_pid: 0,
+    };
+    nix::fcntl::fcntl(&lock, nix::fcntl::FcntlArg::F_OFD_SETLK(&range)).expect("a free lock");
+    for command in ["verify", "dump", "rebuild"] {
+        let refused = run(&world, &["store", command, "store"]);
+        assert!(refused.starts_with("1\nerror: the store store is in use by "), "{refused}");
+        let pid = format!("(pid {})", std::process::id());
+        assert!(refused.contains(&pid) && refused.contains("\nhint: "), "{refused}");
+    }
+}

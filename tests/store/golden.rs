@@ -69,7 +69,7 @@ fn check_record(bytes: &[u8], expected: &Value) {
 }
 
 /// Every listed message is found in its queue, by its place in the log and by its keys.
-fn check_all(store: &Store, expected: &[Value]) {
+pub fn check_all(store: &Store, expected: &[Value]) {
     let mut queues: BTreeMap<(String, i32), Vec<&Value>> = BTreeMap::new();
     for message in expected {
         let topic = message["topic"].as_str().unwrap().to_owned();
@@ -165,7 +165,7 @@ fn derived_files_are_rebuilt() {
 }
 
 /// All files below `dir`, by their path in it; index files by their order.
-fn files_below(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn files_below(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![dir.to_owned()];
     while let Some(folder) = folders.pop() {

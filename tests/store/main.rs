@@ -11,6 +11,7 @@ mod golden;
 mod inspect;
 mod ledger;
 mod log_paths;
+mod mend;
 mod model;
 mod own;
 mod queue_ends;

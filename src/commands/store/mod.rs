@@ -1,5 +1,8 @@
 //! `rmq store`: a store directory on this machine, while no broker runs on it.
 
+pub mod dump;
+pub mod rebuild;
+pub mod repair;
 pub mod verify;
 
 use std::path::PathBuf;

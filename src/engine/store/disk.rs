@@ -79,6 +79,10 @@ pub trait DiskFile: Send + Sync {
     fn reserve(&self, at: u64, len: u64) -> io::Result<()>;
     /// Makes the range read as zeros; its room may be given back.
     fn zero(&self, at: u64, len: u64) -> io::Result<()>;
+    /// Changes the length: zeros come, or bytes go.
+    fn set_len(&self, _len: u64) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
     /// First offset from `at` on that was ever written to, as far as the file system tells;
     /// `None` when there are only zeros to the end.
     fn next_data(&self, at: u64) -> io::Result<Option<u64>>;
@@ -144,6 +148,11 @@ pub trait Disk: Send + Sync {
     fn remove_file(&self, path: &Path) -> io::Result<()>;
     /// Removes a folder and everything in it, if there.
     fn remove_dir(&self, path: &Path) -> io::Result<()>;
+    /// Puts `new` in the place of `old` and `old`, if there is one, in the place of `new`; at once
+    /// where the file system can.
+    fn exchange(&self, _old: &Path, _new: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
     /// Returns when the names in a folder are on the device.
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
     /// Returns when everything written to the file system of `path` is on the device; `false`
@@ -278,6 +287,22 @@ impl Disk for OsDisk {
         absent_is_fine(fs::remove_dir_all(path))
     }
 
+    fn exchange(&self, old: &Path, new: &Path) -> io::Result<()> {
+        if !old.try_exists()? {
+            return fs::rename(new, old);
+        }
+        match swap(old, new) {
+            Err(Errno::EINVAL | Errno::ENOSYS) => {
+                let mut aside = new.as_os_str().to_owned();
+                aside.push(".old");
+                fs::rename(old, &aside)?;
+                fs::rename(new, old)?;
+                fs::rename(&aside, new)
+            }
+            result => Ok(result?),
+        }
+    }
+
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
         File::open(path)?.sync_all()
     }
@@ -390,6 +415,10 @@ impl DiskFile for OsFile {
         }
     }
 
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.0.set_len(len)
+    }
+
     fn next_data(&self, at: u64) -> io::Result<Option<u64>> {
         match nix::unistd::lseek(&self.0, as_off(at)?, nix::unistd::Whence::SeekData) {
             Ok(data) => Ok(Some(data as u64)),
@@ -427,6 +456,17 @@ const CHUNK: u64 = 1 << 16;
 
 fn as_off(value: u64) -> io::Result<libc::off_t> {
     libc::off_t::try_from(value).map_err(|_| io::ErrorKind::InvalidInput.into())
+}
+
+#[cfg(target_env = "gnu")]
+fn swap(old: &Path, new: &Path) -> nix::Result<()> {
+    use nix::fcntl::{AT_FDCWD, RenameFlags, renameat2};
+    renameat2(AT_FDCWD, new, AT_FDCWD, old, RenameFlags::RENAME_EXCHANGE)
+}
+
+#[cfg(not(target_env = "gnu"))]
+fn swap(_: &Path, _: &Path) -> nix::Result<()> {
+    Err(Errno::ENOSYS)
 }
 
 /// Takes room for a range by writing to it what it holds.

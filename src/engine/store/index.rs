@@ -268,6 +268,14 @@ impl Index {
         self.disk.sync_dir(&self.dir).or_io("flush", &self.dir)
     }
 
+    /// Flushes the last file as well; answers the store time up to which the index reaches.
+    pub fn flush_all(&self) -> Result<Option<TimestampMs>, StoreError> {
+        self.flush_full()?;
+        let Some(last) = self.files.read().last().cloned() else { return Ok(None) };
+        last.sync()?;
+        Ok(Some(last.header().end_timestamp))
+    }
+
     /// Records of `key_hash` stored from `begin` to `end`, at most `max`
     /// (`IndexService.queryOffset`).
     pub fn find(

@@ -5,6 +5,7 @@
 //! is read in one pass, by `pread`; queues and index are compared with it on the way, so that
 //! memory goes with the number of queues and not with that of messages.
 
+mod dump;
 mod finding;
 mod folder;
 mod index_check;
@@ -13,6 +14,8 @@ mod log_check;
 mod log_walk;
 mod queue_check;
 mod queue_units;
+mod rebuild;
+mod repair;
 mod rest_check;
 mod sizes;
 mod verify;
@@ -20,7 +23,10 @@ mod verify;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use dump::{DumpFilter, DumpedEntry, DumpedMessage, DumpedRecord, DumpedTime, DumpedUnit};
 pub use finding::{Finding, MessagePlace, Severity};
+pub use rebuild::RebuildReport;
+pub use repair::{Repair, RepairReport};
 pub use sizes::StoreSizes;
 pub use verify::{Summary, VerifyReport};
 

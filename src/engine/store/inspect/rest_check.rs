@@ -1,7 +1,7 @@
 //! Everything in a store but log, queues and index under the eye of `verify`: checkpoint, marks,
 //! configuration, and what should not be there.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::finding::{Finding, Findings, Severity};
 use crate::engine::protocol::bodies::Body;
@@ -107,16 +107,47 @@ pub(super) fn check_checkpoint(
     }
     let times = CheckpointTimes::decode(&bytes);
     let named = [("physical", times.physical), ("queue", times.queues), ("index", times.index)];
+    let latest = has_records.then_some(newest);
     for (at, (name, time)) in named.into_iter().enumerate() {
-        let is_ahead = has_records && time > newest;
-        if time.0 < 0 || is_ahead {
-            let problem = format!("the {name} time is ahead of the log");
-            let problem = if is_ahead { problem } else { format!("the {name} time is negative") };
+        if !is_possible(time, latest) {
+            let why = if time.0 < 0 { "negative" } else { "ahead of the log" };
+            let problem = format!("the {name} time is {why}");
             let finding = Finding::new(Severity::Error, &path, problem).at(at as u64 * 8);
             findings.add(finding.expected(format!("at most {newest}"), time).help(HELP));
         }
     }
     Ok(())
+}
+
+/// Whether a time of the checkpoint can be true of a log whose latest store time this is.
+pub(super) fn is_possible(time: TimestampMs, latest: Option<TimestampMs>) -> bool {
+    time.0 >= 0 && latest.is_none_or(|latest| time <= latest)
+}
+
+/// The shape that the table of this name must have.
+fn shape_of(name: &str) -> Decode {
+    TABLES.iter().find(|(known, _)| *known == name).map_or(is_json, |table| table.1)
+}
+
+/// Tables that do not decode, while the version before them does.
+pub(super) fn damaged_tables(disk: &dyn Disk, root: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let dir = root.join(CONFIG_DIR);
+    let mut damaged = Vec::new();
+    for entry in disk.list(&dir).or_io("list", &dir)? {
+        let path = dir.join(&entry.name);
+        if entry.is_dir || !entry.name.ends_with(".json") {
+            continue;
+        }
+        let decode = shape_of(&entry.name);
+        let is_good = |path: &Path| {
+            let bytes = disk.read(path).or_io("read", path)?;
+            Ok::<_, StoreError>(bytes.is_some_and(|bytes| decode(&bytes).is_ok()))
+        };
+        if !is_good(&path)? && is_good(&backup_path(&path))? {
+            damaged.push(path);
+        }
+    }
+    Ok(damaged)
 }
 
 /// Decodes every table, and the version before it.
@@ -136,8 +167,7 @@ pub(super) fn check_tables(
             continue;
         }
         tables += 1;
-        let decode =
-            TABLES.iter().find(|(known, _)| *known == name).map_or(is_json as Decode, |t| t.1);
+        let decode = shape_of(name);
         let bytes = disk.read(&path).or_io("read", &path)?.unwrap_or_default();
         let is_empty = bytes.iter().all(|byte| byte.is_ascii_whitespace());
         let problem = match decode(&bytes) {
