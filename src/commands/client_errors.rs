@@ -89,6 +89,10 @@ fn hint(error: &ClientError) -> Option<String> {
         error if error.is_unreachable() => {
             Some("rmq cluster list shows which brokers answer".to_owned())
         }
+        error if error.to_string().contains(ACL_MARK) => Some(
+            "--access-key and --secret-key, or RMQ_ACCESS_KEY and RMQ_SECRET_KEY, name an account"
+                .to_owned(),
+        ),
         error if error.response_code() == Some(ResponseCode::SubscriptionParseFailed) => {
             let example = "a > 5 AND (color = 'red' OR size IS NULL)";
             Some(format!("an expression compares properties: --sql \"{example}\""))

@@ -3,7 +3,8 @@
 use std::future::Future;
 use std::time::Duration;
 
-use super::context::Contexts;
+use super::context::{Context, Contexts};
+use super::credentials::credentials;
 use super::error::{CommandError, CommandResult, Kind};
 use super::output::{self, Colour, Format, Printer};
 use super::values::duration;
@@ -26,6 +27,13 @@ pub struct GlobalArgs {
     /// A named cluster instead of the current one
     #[arg(long, global = true, value_name = "NAME")]
     pub context: Option<String>,
+    /// Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context's, then that of
+    /// conf/tools.yml in ROCKETMQ_HOME]
+    #[arg(long, global = true, value_name = "KEY")]
+    pub access_key: Option<String>,
+    /// Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]
+    #[arg(long, global = true, value_name = "KEY")]
+    pub secret_key: Option<String>,
     /// How long to wait for each answer, as 5s or 500ms
     #[arg(long, global = true, value_name = "TIME", default_value = "5s", value_parser = duration)]
     pub timeout: Duration,
@@ -61,26 +69,36 @@ impl Cli {
 
     /// What a client of the cluster needs to know.
     pub fn client_config(&self) -> CommandResult<ClientConfig> {
-        Ok(self.client_config_for(self.name_servers()?))
+        self.client_config_for(self.name_servers()?)
     }
 
     /// The same for a cluster behind other name servers.
-    pub fn client_config_for(&self, namesrv: NamesrvAddrs) -> ClientConfig {
+    pub fn client_config_for(&self, namesrv: NamesrvAddrs) -> CommandResult<ClientConfig> {
         let mut config = ClientConfig::new(namesrv);
         config.call_timeout = self.global.timeout;
-        config
+        config.credentials = credentials(&self.global, self.context()?.as_ref())?;
+        Ok(config)
+    }
+
+    /// The context that counts: the one that is named, or the current one when nothing else says
+    /// where the cluster is.
+    fn context(&self) -> CommandResult<Option<Context>> {
+        match (&self.global.namesrv, &self.global.context) {
+            (_, Some(name)) => Ok(Some(Contexts::load()?.named(name)?.clone())),
+            (Some(_), None) => Ok(None),
+            (None, None) if name_servers_of_environment().is_some() => Ok(None),
+            (None, None) => Ok(Contexts::load()?.current().cloned()),
+        }
     }
 
     /// Addresses of the name servers: option, environment, context, default.
     pub fn name_servers(&self) -> CommandResult<NamesrvAddrs> {
-        let environment = std::env::var("NAMESRV_ADDR").ok().filter(|text| !text.trim().is_empty());
-        let text = match (&self.global.namesrv, &self.global.context, environment) {
-            (Some(text), ..) => text.clone(),
-            (None, Some(name), _) => Contexts::load()?.named(name)?.namesrv.clone(),
-            (None, None, Some(text)) => text,
-            (None, None, None) => Contexts::load()?
-                .current()
-                .map_or_else(|| DEFAULT_NAME_SERVER.to_owned(), |c| c.namesrv.clone()),
+        let text = match (&self.global.namesrv, self.context()?) {
+            (Some(text), _) => text.clone(),
+            (None, Some(context)) => context.namesrv,
+            (None, None) => {
+                name_servers_of_environment().unwrap_or_else(|| DEFAULT_NAME_SERVER.to_owned())
+            }
         };
         Ok(NamesrvAddrs::parse(&text)?)
     }
@@ -123,6 +141,10 @@ impl Cli {
     pub fn serve<T>(&self, task: impl Future<Output = CommandResult<T>>) -> CommandResult<T> {
         runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(task)
     }
+}
+
+fn name_servers_of_environment() -> Option<String> {
+    std::env::var("NAMESRV_ADDR").ok().filter(|text| !text.trim().is_empty())
 }
 
 /// The error of a command that Ctrl-C ended.

@@ -16,6 +16,12 @@ use crate::engine::util::text_file;
 pub struct Context {
     /// Its name servers.
     pub namesrv: String,
+    /// Account that signs, where brokers have access control.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_key: Option<String>,
+    /// Its secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_key: Option<String>,
 }
 
 /// All named clusters of a user.
@@ -103,8 +109,8 @@ mod tests {
     #[test]
     fn a_removed_context_is_not_the_current_one() {
         let mut contexts = Contexts::default();
-        contexts.set_current("a", Context { namesrv: "x:1".into() });
-        contexts.set_current("b", Context { namesrv: "y:2".into() });
+        contexts.set_current("a", Context { namesrv: "x:1".into(), ..Context::default() });
+        contexts.set_current("b", Context { namesrv: "y:2".into(), ..Context::default() });
         assert_eq!(contexts.current().map(|c| c.namesrv.as_str()), Some("y:2"));
         contexts.remove("b");
         assert_eq!(contexts.current(), None);
@@ -116,6 +122,9 @@ mod tests {
     fn text_is_plain_toml() {
         let text = "current = \"a\"\n[contexts.a]\nnamesrv = \"x:1\"\n";
         let contexts: Contexts = toml::from_str(text).expect("valid");
-        assert_eq!(contexts.current(), Some(&Context { namesrv: "x:1".into() }));
+        assert_eq!(
+            contexts.current(),
+            Some(&Context { namesrv: "x:1".into(), ..Context::default() })
+        );
     }
 }

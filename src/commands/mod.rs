@@ -11,6 +11,7 @@ pub mod common_args;
 pub mod completions;
 pub mod consume;
 pub mod context;
+pub mod credentials;
 pub mod down;
 pub mod error;
 pub mod kill;

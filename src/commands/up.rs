@@ -72,7 +72,9 @@ impl Command for Up {
             Ok(clusters.up(&request).await?)
         })?;
         let mut contexts = Contexts::load()?;
-        contexts.set_current(&view.cluster.name, Context { namesrv: view.cluster.namesrv.clone() });
+        let namesrv = view.cluster.namesrv.clone();
+        let known = contexts.contexts.get(&view.cluster.name).cloned().unwrap_or_default();
+        contexts.set_current(&view.cluster.name, Context { namesrv, ..known });
         contexts.save()?;
         cli.out.item(&view, || cli.out.table(&NodeRow::all_of(&view.cluster)))?;
         cli.out.note(&summary(&view));

@@ -1,6 +1,7 @@
 //! A broker over the wire: what Apache RocketMQ 4.9.7 answered to the same requests in a like
 //! state, and the rules of its tables.
 
+mod acl;
 mod cleaning;
 mod clients;
 mod config;

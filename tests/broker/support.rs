@@ -15,6 +15,7 @@ use rmq::engine::protocol::names::{
 use rmq::engine::protocol::received::ReceivedMessage;
 use rmq::engine::protocol::record::{Record, body_crc};
 use rmq::engine::protocol::requests::RequestCode;
+use rmq::engine::protocol::signature::Credentials;
 use rmq::engine::remoting::client::Client;
 use rmq::engine::remoting::connection::{Connection, Router};
 use rmq::engine::remoting::frame::{Frame, Request};
@@ -165,8 +166,14 @@ pub struct Peer {
 
 impl Peer {
     pub fn new(address: &str) -> Self {
+        Self::signing(address, None)
+    }
+
+    /// A client that signs its requests.
+    pub fn signing(address: &str, credentials: Option<Credentials>) -> Self {
         let (sender, pushed) = tokio::sync::mpsc::unbounded_channel();
-        Self { client: Client::new(Arc::new(Inbox(sender))), address: address.to_owned(), pushed }
+        let client = Client::signing(Arc::new(Inbox(sender)), credentials);
+        Self { client, address: address.to_owned(), pushed }
     }
 
     pub async fn call(&self, request: Request) -> Frame {

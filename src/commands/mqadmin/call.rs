@@ -97,7 +97,7 @@ impl<'c> Call<'c> {
 
     /// Settings of a client, with the patience of Apache's administrator.
     pub fn client_config(&self) -> CommandResult<ClientConfig> {
-        let mut config = self.cli.client_config_for(self.name_servers()?);
+        let mut config = self.cli.client_config_for(self.name_servers()?)?;
         config.call_timeout = ADMIN_TIMEOUT;
         Ok(config)
     }

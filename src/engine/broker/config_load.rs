@@ -203,9 +203,6 @@ impl BrokerConfig {
     /// Refuses what would put messages or access to them at risk if it were passed over.
     fn refuse_unsupported(&self) -> Result<(), ConfigError> {
         let refuse = |key, found, reason| Err(ConfigError::Unsupported { key, found, reason });
-        if self.acl_enable {
-            return refuse("aclEnable", "true".to_owned(), "nobody would be kept out");
-        }
         if self.enable_dleger_commit_log {
             let reason = "messages would not be replicated by quorum";
             return refuse("enableDLegerCommitLog", "true".to_owned(), reason);
@@ -323,7 +320,6 @@ mod tests {
                 "line 1: `flushDiskType` must be ASYNC_FLUSH or SYNC_FLUSH, found `SYNC`",
             ),
             ("\nbrokerRole=MASTER", "line 2: `brokerRole` must be"),
-            ("aclEnable=true", "aclEnable=true is not supported"),
             ("enableDLegerCommitLog=true", "enableDLegerCommitLog=true is not supported"),
             ("messageDelayLevel=1s 5x", "messageDelayLevel must be"),
         ] {

@@ -28,6 +28,8 @@ pub mod producers;
 
 pub mod filter;
 
+pub mod acl;
+
 pub mod clients;
 
 pub mod latency;
@@ -80,6 +82,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 
+use self::acl::Acl;
 use self::config::BrokerConfig;
 use self::consumers::Consumers;
 use self::delay::Delay;
@@ -114,6 +117,8 @@ pub struct Broker {
     pub consumers: Consumers,
     /// Expressions of consumer groups.
     pub filters: Arc<Filters>,
+    /// Access control, if it is on.
+    pub acl: Option<Arc<Acl>>,
     /// Online producer groups.
     pub producers: Producers,
     /// Queues locked for ordered consumption.

@@ -123,6 +123,13 @@ fn prepare_and_send(broker: &Arc<Broker>, connection: &Arc<Connection>, request:
     }
 }
 
+/// The refusal of a request by access control; the remark begins as clients know it.
+fn not_allowed(request: &Frame, connection: &Connection, reason: &str) -> Reply {
+    tracing::debug!(code = request.code, peer = %connection.peer(), reason, "not allowed");
+    let remark = format!("org.apache.rocketmq.acl.common.AclException: {reason}");
+    Reply::refuse(ResponseCode::SystemError, remark)
+}
+
 impl BrokerRouter {
     pub(super) fn new(broker: Arc<Broker>, port: Port) -> Arc<Self> {
         Arc::new(Self { broker, port })
@@ -142,6 +149,12 @@ impl Router for BrokerRouter {
     fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
         let mut sends = SendGroup::new(&self.broker, connection, frames);
         for request in frames.drain(..) {
+            if let Some(acl) = &self.broker.acl
+                && let Err(reason) = acl.check(&request, connection.peer().ip())
+            {
+                connection.reply(&request, &not_allowed(&request, connection, &reason));
+                continue;
+            }
             match request.request_code() {
                 RequestCode::SendMessage
                 | RequestCode::SendMessageV2

@@ -7,7 +7,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
+use super::acl::{self, Acl, AclError};
 use super::blocking::MAX_BLOCKING;
 use super::config::BrokerConfig;
 use super::consumers::Consumers;
@@ -54,6 +55,12 @@ pub enum StartError {
         /// What is wrong with it.
         source: io::Error,
     },
+    /// Access control is on, and nobody said where its files are.
+    #[error("aclEnable=true needs rocketmqHome: the directory with conf/plain_acl.yml")]
+    NoHome,
+    /// Access control is on, and its files cannot be used.
+    #[error(transparent)]
+    Acl(#[from] AclError),
     /// The store cannot be opened.
     #[error("cannot open the store in {path}: {source}")]
     Store {
@@ -143,6 +150,7 @@ impl Broker {
     ) -> Result<Arc<Self>, StartError> {
         let config = live_config.current();
         let store_host = advertised(&config)?;
+        let acl = access_control(&config)?;
         let table_error = |file: &str| {
             let path = config.config_file(file);
             move |source| StartError::Table { path, source }
@@ -164,6 +172,7 @@ impl Broker {
             delay,
             consumers: Consumers::default(),
             filters: Arc::new(filters),
+            acl,
             producers: Producers::default(),
             order_locks: OrderLocks::default(),
             store,
@@ -211,6 +220,9 @@ impl Broker {
         let mut tasks = JoinSet::new();
         tasks.spawn(housekeeping::run(self.clone(), stop.subscribe()));
         tasks.spawn(long_poll::run(self.clone(), woken));
+        if let Some(acl) = &self.acl {
+            tasks.spawn(acl::run(acl.clone(), stop.subscribe()));
+        }
         Registration::spawn(self, &mut tasks);
         let mut finishing = JoinSet::new();
         if !config.is_slave() {
@@ -258,6 +270,14 @@ impl Broker {
         }
         closed.is_ok()
     }
+}
+
+fn access_control(config: &BrokerConfig) -> Result<Option<Arc<Acl>>, StartError> {
+    if !config.acl_enable {
+        return Ok(None);
+    }
+    let home = config.rocketmq_home.as_deref().ok_or(StartError::NoHome)?;
+    Ok(Some(Arc::new(Acl::open(Path::new(home))?)))
 }
 
 /// `brokerIP1:listenPort` as an address.

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::error::ClientError;
 use crate::engine::protocol::names::ClientId;
+use crate::engine::protocol::signature::Credentials;
 
 /// Port of a name server when an address names none.
 pub const DEFAULT_NAMESRV_PORT: u16 = 9876;
@@ -84,6 +85,8 @@ pub struct ClientConfig {
     pub namesrv: NamesrvAddrs,
     /// Middle part of the client id; `None` makes one that no other client has.
     pub instance_name: Option<String>,
+    /// Account that signs every request, where access control is on.
+    pub credentials: Option<Credentials>,
     /// How long to wait for an answer (`mqClientApiTimeout`).
     pub call_timeout: Duration,
     /// How often routes are fetched again (`pollNameServerInterval`).
@@ -100,6 +103,7 @@ impl ClientConfig {
         Self {
             namesrv,
             instance_name: None,
+            credentials: None,
             call_timeout: Duration::from_secs(3),
             poll_namesrv_interval: Duration::from_secs(30),
             heartbeat_interval: Duration::from_secs(30),

@@ -69,7 +69,7 @@ impl Session {
 
     pub(super) fn with_id(config: ClientConfig, id: ClientId) -> Arc<Self> {
         let pushes = Arc::new(PushRouter::default());
-        let client = Client::new(pushes.clone());
+        let client = Client::signing(pushes.clone(), config.credentials.clone());
         let namesrv = NameServers::new(config.namesrv.clone(), client.clone(), config.call_timeout);
         Arc::new(Self {
             config,

@@ -35,3 +35,7 @@ pub mod delay_level;
 pub mod name_rules;
 
 pub mod requests;
+
+pub mod acl_rule;
+
+pub mod signature;

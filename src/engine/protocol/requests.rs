@@ -15,6 +15,8 @@
 //! | `query` | on a thread that may read files; bounded |
 //! | `admin` | on a thread that may read and write files; bounded |
 //! | `later` | answers by itself, when what it waits for is there: an append, another client's answer |
+//!
+//! What each request needs where access control is on stands in `acl_rule.rs`.
 
 /// Calls `$callback! { [$($head)*] rows }`.
 #[macro_export]
@@ -48,11 +50,11 @@ macro_rules! for_each_request {
             43 GetAllConsumerOffset "GET_ALL_CONSUMER_OFFSET" admin namesrv [-] broker [-] client [-];
             45 GetAllDelayOffset "GET_ALL_DELAY_OFFSET" now namesrv [-] broker [delay::all] client [-];
             46 CheckClientConfig "CHECK_CLIENT_CONFIG" now namesrv [-] broker [clients::check_config] client [-];
-            50 UpdateAndCreateAclConfig "UPDATE_AND_CREATE_ACL_CONFIG" admin namesrv [-] broker [-] client [-];
-            51 DeleteAclConfig "DELETE_ACL_CONFIG" admin namesrv [-] broker [-] client [-];
-            52 GetBrokerClusterAclInfo "GET_BROKER_CLUSTER_ACL_INFO" admin namesrv [-] broker [-] client [-];
-            53 UpdateGlobalWhiteAddrsConfig "UPDATE_GLOBAL_WHITE_ADDRS_CONFIG" admin namesrv [-] broker [-] client [-];
-            54 GetBrokerClusterAclConfig "GET_BROKER_CLUSTER_ACL_CONFIG" admin namesrv [-] broker [-] client [-];
+            50 UpdateAndCreateAclConfig "UPDATE_AND_CREATE_ACL_CONFIG" admin namesrv [-] broker [admin::acl::update] client [-];
+            51 DeleteAclConfig "DELETE_ACL_CONFIG" admin namesrv [-] broker [admin::acl::delete] client [-];
+            52 GetBrokerClusterAclInfo "GET_BROKER_CLUSTER_ACL_INFO" admin namesrv [-] broker [admin::acl::versions] client [-];
+            53 UpdateGlobalWhiteAddrsConfig "UPDATE_GLOBAL_WHITE_ADDRS_CONFIG" admin namesrv [-] broker [admin::acl::set_white_list] client [-];
+            54 GetBrokerClusterAclConfig "GET_BROKER_CLUSTER_ACL_CONFIG" admin namesrv [-] broker [admin::acl::all] client [-];
             100 PutKvConfig "PUT_KV_CONFIG" admin namesrv [kv::put] broker [-] client [-];
             101 GetKvConfig "GET_KV_CONFIG" now namesrv [kv::get] broker [-] client [-];
             102 DeleteKvConfig "DELETE_KV_CONFIG" admin namesrv [kv::delete] broker [-] client [-];

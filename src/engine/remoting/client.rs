@@ -4,6 +4,7 @@
 //! could not be reached is tried again after a pause that grows; until then requests to it fail
 //! at once with the same error, so that a caller that knows another server loses no time.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use tokio::time::Instant;
 use super::connection::{CallError, Connection, Router};
 use super::frame::{Frame, Request};
 use super::socket::SharedStream;
+use crate::engine::protocol::signature::{ACCESS_KEY, Credentials, SIGNATURE};
 
 /// How long a connection attempt may take (`connectTimeoutMillis`).
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -56,12 +58,30 @@ impl Peer {
 pub struct Client {
     peers: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Peer>>>>,
     router: Arc<dyn Router>,
+    /// Who signs the requests.
+    credentials: Option<Credentials>,
 }
 
 impl Client {
     /// A client whose servers' own requests go to `router`.
     pub fn new(router: Arc<dyn Router>) -> Arc<Self> {
-        Arc::new(Self { peers: Mutex::default(), router })
+        Self::signing(router, None)
+    }
+
+    /// The same, which signs every request when it has credentials.
+    pub fn signing(router: Arc<dyn Router>, credentials: Option<Credentials>) -> Arc<Self> {
+        Arc::new(Self { peers: Mutex::default(), router, credentials })
+    }
+
+    /// `request` with account and signature, if this client signs.
+    fn signed<'r>(&self, request: &'r Request) -> Cow<'r, Request> {
+        let Some(credentials) = &self.credentials else { return Cow::Borrowed(request) };
+        let mut request = request.clone();
+        request.fields.set(ACCESS_KEY, credentials.access_key.as_str());
+        let fields = request.fields.0.iter().map(|(name, value)| (&**name, value.as_str()));
+        let signature = credentials.sign(fields, &request.body);
+        request.fields.set(SIGNATURE, signature);
+        Cow::Owned(request)
     }
 
     /// Sends `request` to `address` (`host:port`) and waits for the answer, whatever its code.
@@ -75,7 +95,7 @@ impl Client {
         let started = Instant::now();
         let connection = self.connection(address, timeout).await?;
         let left = timeout.saturating_sub(started.elapsed());
-        connection.call(request, left).await.map_err(|error| match error {
+        connection.call(&self.signed(request), left).await.map_err(|error| match error {
             CallError::Timeout { .. } => {
                 CallError::Timeout { address: address.to_owned(), after: timeout }
             }
@@ -100,7 +120,7 @@ impl Client {
         if connection.is_closed() {
             return Err(CallError::Closed { address: address.to_owned() });
         }
-        connection.send_oneway(request);
+        connection.send_oneway(&self.signed(request));
         Ok(())
     }
 

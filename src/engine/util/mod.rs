@@ -7,3 +7,5 @@ pub mod java_hash;
 pub mod nearest;
 pub mod properties;
 pub mod text_file;
+
+pub mod yaml;

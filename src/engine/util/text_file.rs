@@ -20,14 +20,14 @@ pub fn backup_path(path: &Path) -> PathBuf {
     with_suffix(path, ".bak")
 }
 
-/// Replaces the text of `path`; makes its directory if there is none.
+/// Replaces the text of `path`, which keeps its permissions; makes its directory if there is none.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
     if let Some(directory) = directory {
         fs::create_dir_all(directory)?;
     }
     let temporary = with_suffix(path, ".tmp");
-    let replaced = write_synced(&temporary, text).and_then(|()| {
+    let replaced = write_synced(&temporary, text, path).and_then(|()| {
         if path.exists() {
             keep_as_backup(path)?;
         }
@@ -41,8 +41,11 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-fn write_synced(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create(path)?;
+fn write_synced(temporary: &Path, text: &str, path: &Path) -> io::Result<()> {
+    let mut file = File::create(temporary)?;
+    if let Ok(old) = fs::metadata(path) {
+        file.set_permissions(old.permissions())?;
+    }
     file.write_all(text.as_bytes())?;
     file.sync_data()
 }

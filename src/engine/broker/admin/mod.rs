@@ -1,5 +1,7 @@
 //! What operators ask for and change: `mqadmin`, the dashboard, and brokers that copy this one.
 
+pub mod acl;
+
 pub mod cleaning;
 
 pub mod config;
