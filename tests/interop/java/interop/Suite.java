@@ -22,6 +22,7 @@ public final class Suite {
         areas.put("retrying", Retrying::run);
         areas.put("transactions", Transactions::run);
         areas.put("mqadmin", MqAdmin::run);
+        areas.put("access", AccessControl::run);
         try (Env env = new Env()) {
             for (String area : args) {
                 try {
