@@ -207,7 +207,7 @@ impl Spec {
 
 /// Keys only a name server knows; keys both roles know go to the brokers.
 pub(super) fn is_namesrv_key(key: &str) -> bool {
-    NamesrvConfig::is_own_key(key)
+    NamesrvConfig::is_own_key(key) && KEYS.iter().all(|known| known.name != key)
 }
 
 fn check_name(name: &str) -> Result<(), PlanError> {
