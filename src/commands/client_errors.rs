@@ -90,7 +90,7 @@ fn hint(error: &ClientError) -> Option<String> {
             Some("rmq cluster list shows which brokers answer".to_owned())
         }
         error if error.to_string().contains(ACL_MARK) => Some(
-            "--access-key and --secret-key, or RMQ_ACCESS_KEY and RMQ_SECRET_KEY, name an account"
+            "--access-key and --secret-key, or RMQ_ACCESS_KEY and RMQ_SECRET_KEY, say who signs"
                 .to_owned(),
         ),
         error if error.response_code() == Some(ResponseCode::SubscriptionParseFailed) => {

@@ -131,6 +131,40 @@ fn an_expression_selects_what_is_shown() {
 }
 
 #[test]
+fn accounts_are_asked_for_and_found() {
+    let world = World::without_cluster();
+    let home = world.path().join("home");
+    let conf = home.join("conf");
+    std::fs::create_dir_all(&conf).expect("a directory");
+    let accounts = "accounts:\n- {accessKey: one-user, secretKey: one-secret, \
+                    defaultTopicPerm: PUB|SUB, defaultGroupPerm: SUB}\n";
+    std::fs::write(conf.join("plain_acl.yml"), accounts).expect("a file");
+    let place = format!("rocketmqHome={}", home.display());
+    assert_code(&world.rmq(&["up", "--set", "aclEnable=true", "--set", &place]), 0);
+    let produce = ["produce", "Signed", "x"];
+    let refused = world.rmq(&produce);
+    assert_code(&refused, 6);
+    assert!(text(&refused.stderr).contains("No accessKey is configured"));
+    assert_code(&world.rmq(&[&produce[..], &["--access-key", "one-user"]].concat()), 2);
+    let keys = ["--access-key", "one-user", "--secret-key", "one-secret"];
+    assert_code(&world.rmq(&[&produce[..], &keys].concat()), 0);
+    let wrong = ["--access-key", "one-user", "--secret-key", "another"];
+    let refused = world.rmq(&[&produce[..], &wrong].concat());
+    assert_code(&refused, 6);
+    assert!(text(&refused.stderr).contains("Check signature failed for accessKey=one-user"));
+    let mut by_environment = world.command(&["consume", "Signed", "--exit-at-end"]);
+    by_environment.env("RMQ_ACCESS_KEY", "one-user").env("RMQ_SECRET_KEY", "one-secret");
+    assert_eq!(text(&by_environment.output().expect("rmq starts").stdout), "x\n");
+    let tools = "accessKey: one-user\nsecretKey: one-secret\n";
+    std::fs::write(conf.join("tools.yml"), tools).expect("a file");
+    let mut by_file = world.command(&["consume", "Signed", "--exit-at-end"]);
+    by_file.env("ROCKETMQ_HOME", &home);
+    assert_eq!(text(&by_file.output().expect("rmq starts").stdout), "x\n");
+    let logs = text(&world.rmq(&["logs"]).stdout);
+    assert!(!logs.contains("one-secret"), "{logs}");
+}
+
+#[test]
 fn a_group_goes_on_where_it_stopped() {
     let world = World::with_cluster();
     assert_code(&world.rmq(&["produce", "Group", "m%i", "--count", "10", "--queue", "0"]), 0);

@@ -54,6 +54,9 @@ impl World {
             ("RMQ_BASE_PORT", self.base_port.to_string()),
             ("RMQ_NAMESRV_PORT", self.namesrv_port.to_string()),
             ("RMQ_LOG", String::new()),
+            ("RMQ_ACCESS_KEY", String::new()),
+            ("RMQ_SECRET_KEY", String::new()),
+            ("ROCKETMQ_HOME", String::new()),
             ("TZ", "UTC".to_owned()),
         ]
     }
