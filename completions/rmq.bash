@@ -107,7 +107,7 @@ _rmq() {
 
     case "${cmd}" in
         rmq)
-            opts="-n -o -q -v -y -h -V --namesrv --output --context --timeout --quiet --verbose --color --yes --help --version up down ps logs kill start namesrv broker shutdown produce consume cluster cluster-list topic mqadmin store completions man"
+            opts="-n -o -q -v -y -h -V --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help --version up down ps logs kill start namesrv broker shutdown produce consume cluster cluster-list topic mqadmin store completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -133,6 +133,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -149,7 +157,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__broker)
-            opts="-c -p -m -n -o -q -v -y -h --configFile --port --bind --advertise --set --strict-config --printConfigItem --printImportantConfig --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-c -p -m -n -o -q -v -y -h --configFile --port --bind --advertise --set --strict-config --printConfigItem --printImportantConfig --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -199,6 +207,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -215,7 +231,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__cluster)
-            opts="-n -o -q -v -y -h --namesrv --output --context --timeout --quiet --verbose --color --yes --help list"
+            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -241,6 +257,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -257,7 +281,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__cluster__subcmd__list)
-            opts="-n -o -q -v -y -h --cluster --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --cluster --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -287,6 +311,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -303,7 +335,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__cluster__subcmd__list)
-            opts="-n -o -q -v -y -h --cluster --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --cluster --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -333,6 +365,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -349,7 +389,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__completions)
-            opts="-n -o -q -v -y -h --namesrv --output --context --timeout --quiet --verbose --color --yes --help bash elvish fish powershell zsh"
+            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -375,6 +415,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -391,7 +439,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__consume)
-            opts="-f -n -o -q -v -y -h --group --from --tag --sql --count --exit-at-end --follow --broadcast --pull --queue --no-commit --format --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-f -n -o -q -v -y -h --group --from --tag --sql --count --exit-at-end --follow --broadcast --pull --queue --no-commit --format --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -449,6 +497,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -465,7 +521,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__down)
-            opts="-n -o -q -v -y -h --name --dir --purge --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --name --dir --purge --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -499,6 +555,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -515,7 +579,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__kill)
-            opts="-n -o -q -v -y -h --name --dir --signal --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --name --dir --signal --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -553,6 +617,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -569,7 +641,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__logs)
-            opts="-f -n -o -q -v -y -h --name --dir --follow --tail --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-f -n -o -q -v -y -h --name --dir --follow --tail --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -607,6 +679,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -623,7 +703,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__man)
-            opts="-n -o -q -v -y -h --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -646,6 +726,14 @@ _rmq() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -665,7 +753,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__mqadmin)
-            opts="-n -o -q -v -y -h --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -691,6 +779,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -707,7 +803,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__namesrv)
-            opts="-c -p -n -o -q -v -y -h --configFile --port --bind --set --strict-config --printConfigItem --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-c -p -n -o -q -v -y -h --configFile --port --bind --set --strict-config --printConfigItem --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -753,6 +849,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -769,7 +873,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__produce)
-            opts="-f -n -o -q -v -y -h --count --file --size --format --tag --key --property --queue --hash-key --delay --delay-level --batch --oneway --group --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-f -n -o -q -v -y -h --count --file --size --format --tag --key --property --queue --hash-key --delay --delay-level --batch --oneway --group --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -851,6 +955,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -867,7 +979,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__ps)
-            opts="-n -o -q -v -y -h --name --dir --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --name --dir --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -898,6 +1010,14 @@ _rmq() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -917,7 +1037,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__shutdown)
-            opts="-n -o -q -v -y -h --namesrv --output --context --timeout --quiet --verbose --color --yes --help broker namesrv all"
+            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help broker namesrv all"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -943,6 +1063,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -959,7 +1087,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__start)
-            opts="-n -o -q -v -y -h --name --dir --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --name --dir --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -993,6 +1121,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1009,7 +1145,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__store)
-            opts="-n -o -q -v -y -h --namesrv --output --context --timeout --quiet --verbose --color --yes --help verify dump repair rebuild"
+            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help verify dump repair rebuild"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1035,6 +1171,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1051,7 +1195,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__store__subcmd__dump)
-            opts="-c -n -o -q -v -y -h --configFile --set --part --topic --queue --from --to --limit --body --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-c -n -o -q -v -y -h --configFile --set --part --topic --queue --from --to --limit --body --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1113,6 +1257,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1129,7 +1281,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__store__subcmd__rebuild)
-            opts="-c -n -o -q -v -y -h --configFile --set --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-c -n -o -q -v -y -h --configFile --set --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1164,6 +1316,14 @@ _rmq() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1183,7 +1343,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__store__subcmd__repair)
-            opts="-c -n -o -q -v -y -h --configFile --set --dry-run --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-c -n -o -q -v -y -h --configFile --set --dry-run --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1218,6 +1378,14 @@ _rmq() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1237,7 +1405,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__store__subcmd__verify)
-            opts="-c -n -o -q -v -y -h --configFile --set --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-c -n -o -q -v -y -h --configFile --set --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1275,6 +1443,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1291,7 +1467,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic)
-            opts="-n -o -q -v -y -h --namesrv --output --context --timeout --quiet --verbose --color --yes --help create list route status delete"
+            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help create list route status delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1317,6 +1493,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1333,7 +1517,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__create)
-            opts="-c -b -r -w -p -n -o -q -v -y -h --cluster --broker --queues --read-queues --write-queues --perm --update --dry-run --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-c -b -r -w -p -n -o -q -v -y -h --cluster --broker --queues --read-queues --write-queues --perm --update --dry-run --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1403,6 +1587,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1419,7 +1611,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__delete)
-            opts="-c -n -o -q -v -y -h --cluster --dry-run --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-c -n -o -q -v -y -h --cluster --dry-run --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1453,6 +1645,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1469,7 +1669,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__list)
-            opts="-c -n -o -q -v -y -h --groups --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-c -n -o -q -v -y -h --groups --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1492,6 +1692,14 @@ _rmq() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1511,7 +1719,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__route)
-            opts="-n -o -q -v -y -h --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1534,6 +1742,14 @@ _rmq() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1553,7 +1769,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__status)
-            opts="-n -o -q -v -y -h --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1579,6 +1795,14 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1595,7 +1819,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__up)
-            opts="-n -o -q -v -y -h --name --dir --topology --base-port --namesrv-port --namesrvs --set --foreground --namesrv --output --context --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --name --dir --topology --base-port --namesrv-port --namesrvs --set --foreground --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1646,6 +1870,14 @@ _rmq() {
                     return 0
                     ;;
                 --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -551,6 +551,8 @@ yaml\t'YAML'
 csv\t'CSV with a header line; the columns are the JSON keys'
 name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -574,6 +576,8 @@ yaml\t'YAML'
 csv\t'CSV with a header line; the columns are the JSON keys'
 name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -602,6 +606,8 @@ yaml\t'YAML'
 csv\t'CSV with a header line; the columns are the JSON keys'
 name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -622,6 +628,8 @@ yaml\t'YAML'
 csv\t'CSV with a header line; the columns are the JSON keys'
 name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -642,6 +650,8 @@ yaml\t'YAML'
 csv\t'CSV with a header line; the columns are the JSON keys'
 name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
