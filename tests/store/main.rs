@@ -4,6 +4,7 @@
 mod cleaning;
 mod crashes;
 mod disk;
+mod ext;
 mod failing;
 mod faults;
 mod flips;

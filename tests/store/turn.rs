@@ -220,6 +220,9 @@ fn take_a_turn() {
         consume_queue_file_size: 2000,
         max_hash_slot_num: 500,
         max_index_num: 400,
+        commit_log_dirs: argument("TURN_LOG").split(',').map(PathBuf::from).collect(),
+        extend_consume_queues: argument("TURN_EXT") != "0",
+        consume_queue_ext_file_size: 1000,
         ..StoreConfig::at(argument("TURN_STORE"))
     };
     let store = open(config.clone());

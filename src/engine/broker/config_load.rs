@@ -226,6 +226,8 @@ impl BrokerConfig {
             read_only_commit_log_dirs: self.read_only_commit_log_paths(),
             commit_log_file_size: size(self.mapped_file_size_commit_log),
             consume_queue_file_size: size(self.mapped_file_size_consume_queue),
+            extend_consume_queues: self.enable_consume_queue_ext,
+            consume_queue_ext_file_size: size(self.mapped_file_size_consume_queue_ext),
             max_hash_slot_num: count(self.max_hash_slot_num),
             max_index_num: count(self.max_index_num),
             index_enabled: self.message_index_enable,

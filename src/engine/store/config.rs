@@ -33,6 +33,10 @@ pub struct StoreConfig {
     pub commit_log_file_size: u64,
     /// `mappedFileSizeConsumeQueue`, bytes; rounded up to whole units.
     pub consume_queue_file_size: u64,
+    /// `enableConsumeQueueExt`: new units of queues get an extension.
+    pub extend_consume_queues: bool,
+    /// `mappedFileSizeConsumeQueueExt`, bytes.
+    pub consume_queue_ext_file_size: u64,
     /// `maxHashSlotNum`.
     pub max_hash_slot_num: u32,
     /// `maxIndexNum`.
@@ -82,6 +86,8 @@ impl Default for StoreConfig {
             root_dir,
             commit_log_file_size: 1 << 30,
             consume_queue_file_size: 300_000 * UNIT_LEN as u64,
+            extend_consume_queues: false,
+            consume_queue_ext_file_size: 48 << 20,
             max_hash_slot_num: 5_000_000,
             max_index_num: 20_000_000,
             index_enabled: true,
@@ -135,6 +141,11 @@ impl StoreConfig {
         let queue_size = self.consume_queue_file_size;
         if queue_size == 0 || queue_size > i32::MAX as u64 {
             return refuse("mappedFileSizeConsumeQueue", queue_size, "20 bytes to 2 GiB - 1 are");
+        }
+        let ext_size = self.consume_queue_ext_file_size;
+        if !(64..=i32::MAX as u64).contains(&ext_size) {
+            let why = "64 bytes to 2 GiB - 1 are";
+            return refuse("mappedFileSizeConsumeQueueExt", ext_size, why);
         }
         if self.max_hash_slot_num == 0 || self.max_hash_slot_num > i32::MAX as u32 {
             let found = u64::from(self.max_hash_slot_num);

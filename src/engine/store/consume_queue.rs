@@ -13,9 +13,10 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 
 use parking_lot::Mutex;
 
+use super::cq_ext::ExtFiles;
 use super::disk::{Disk, DiskFile};
 use super::error::{IoContext, StoreError};
-use super::layout::{self, UNIT_LEN, Unit};
+use super::layout::{self, ExtUnit, UNIT_LEN, Unit};
 use super::open_files::OpenFiles;
 use super::queue_scan::QueueScan;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
@@ -77,6 +78,11 @@ impl Queue {
     /// The topic.
     pub fn topic(&self) -> &TopicName {
         &self.topic
+    }
+
+    /// A number that no other handle of this process has.
+    pub(super) fn uid(&self) -> u64 {
+        self.uid
     }
 
     /// The queue's number in its topic.
@@ -158,6 +164,8 @@ pub(super) struct QueueFiles {
     open: OpenFiles,
     /// Folders with names that are not on the device yet.
     new_names: Mutex<BTreeSet<PathBuf>>,
+    /// The extensions of the queues.
+    pub ext: ExtFiles,
 }
 
 impl QueueFiles {
@@ -168,9 +176,10 @@ impl QueueFiles {
         scratch: PathBuf,
         file_size: u64,
         max_open: usize,
+        ext: ExtFiles,
     ) -> Self {
         let (open, new_names) = (OpenFiles::new(max_open), Mutex::default());
-        Self { disk, root, scratch, file_size, open, new_names }
+        Self { disk, root, scratch, file_size, open, new_names, ext }
     }
 
     /// Folder of a topic.
@@ -274,8 +283,41 @@ impl QueueFiles {
         if queue.is_retired() {
             return Ok(());
         }
+        self.write_units(queue, &mut row, first, run)
+    }
+
+    /// The same, with the extensions of units, each with its unit's number in the run. A unit
+    /// whose extension cannot be written keeps its tags code.
+    pub fn write_extended(
+        &self,
+        queue: &Queue,
+        first: QueueOffset,
+        run: &mut [u8],
+        extensions: &[(usize, ExtUnit)],
+    ) -> Result<(), StoreError> {
+        let mut row = queue.files.lock();
+        if queue.is_retired() {
+            return Ok(());
+        }
+        let last = match first.0 > 0 && bytes(first) > row.first && row.first < row.end {
+            true => Some(self.unit_in(queue, bytes(first) - UNIT_LEN as u64)?),
+            false => None,
+        };
+        if let Err(error) = self.ext.extend(queue, last, run, extensions) {
+            tracing::warn!(%error, topic = %queue.topic, queue = %queue.id, "units stay short");
+        }
+        self.write_units(queue, &mut row, first, run)
+    }
+
+    fn write_units(
+        &self,
+        queue: &Queue,
+        row: &mut FileRow,
+        first: QueueOffset,
+        run: &[u8],
+    ) -> Result<(), StoreError> {
         if row.first == row.end && first.0 > 0 {
-            self.start_later(queue, &mut row, first)?;
+            self.start_later(queue, row, first)?;
         }
         let mut at = bytes(first);
         let mut rest = run;
@@ -283,7 +325,7 @@ impl QueueFiles {
             let base = self.base_of(at);
             let len = rest.len().min((base + self.file_size - at) as usize);
             let (part, behind) = rest.split_at(len);
-            let file = self.file_for_write(queue, &mut row, base)?;
+            let file = self.file_for_write(queue, row, base)?;
             let mut parts = [std::io::IoSlice::new(part)];
             file.write_at(&mut parts, at - base).or_io("write", &self.path(queue, base))?;
             at += len as u64;
@@ -420,7 +462,7 @@ impl QueueFiles {
         self.open.forget(queue.uid);
         queue.set_min(QueueOffset(0));
         queue.publish(QueueOffset(0), PhysicalOffset(0));
-        Ok(())
+        self.ext.clear(queue)
     }
 
     fn sync_dir(&self, queue: &Queue) -> Result<(), StoreError> {
@@ -473,7 +515,10 @@ impl QueueFiles {
         let held = |unit: &Unit| !unit.is_blank() && unit.physical_offset >= log_min;
         let min = self.first_where(queue, held)?;
         queue.set_min(min);
-        Ok(())
+        match self.ext.is_on().then(|| self.unit_at(queue, min)).transpose()?.flatten() {
+            Some(first) => self.ext.remove_before(queue, first.tags_code),
+            None => Ok(()),
+        }
     }
 
     /// Brings what was written since the last flush to the device.
@@ -494,7 +539,10 @@ impl QueueFiles {
             }
             base += self.file_size;
         }
-        queue.flushed.store(max.0, Ordering::Release);
+        match self.ext.flush(queue) {
+            Err(error) if !queue.is_retired() => return Err(error),
+            _ => queue.flushed.store(max.0, Ordering::Release),
+        }
         Ok(())
     }
 
@@ -532,6 +580,7 @@ impl QueueFiles {
         queue.retired.store(true, Ordering::Release);
         *row = FileRow::default();
         self.open.forget(queue.uid);
+        self.ext.forget(queue);
         queue.publish(QueueOffset(0), PhysicalOffset(0));
         queue.set_min(QueueOffset(0));
     }

@@ -16,7 +16,7 @@ use super::deleted_topics::DeletedTopics;
 use super::error::StoreError;
 use super::index::Index;
 use super::index_file::IndexedKey;
-use super::layout::{self, UNIT_LEN, Unit};
+use super::layout::{self, ExtUnit, UNIT_LEN, Unit};
 use super::queues::Queues;
 use super::replay::Seen;
 use crate::engine::protocol::message::{self, property};
@@ -102,6 +102,8 @@ struct Pending {
     queue: Arc<Queue>,
     first: QueueOffset,
     units: Vec<u8>,
+    /// Extensions of units, each with its unit's number; none unless they are configured.
+    extensions: Vec<(usize, ExtUnit)>,
     physical_end: PhysicalOffset,
 }
 
@@ -239,7 +241,13 @@ impl Dispatcher {
             }
             self.bridge(item, expected, known, replaying.log_min)?;
         }
+        let is_extended = self.queues.files.ext.is_on();
         let pending = self.pending(item.queue, item.queue_offset);
+        if is_extended {
+            let (tags_code, store_timestamp) = (item.tags_code, item.stored);
+            let extension = ExtUnit { tags_code, store_timestamp, bit_map: Vec::new() };
+            pending.extensions.push((pending.units.len() / UNIT_LEN, extension));
+        }
         pending.units.extend_from_slice(&unit.encode());
         pending.physical_end = unit.end();
         self.arrivals.push(Arrival {
@@ -273,7 +281,8 @@ impl Dispatcher {
             queue.round_place().store(place as u32, Ordering::Relaxed);
             let units = self.spare.pop().unwrap_or_default();
             let physical_end = queue.physical_end();
-            self.round.push(Pending { queue: queue.clone(), first, units, physical_end });
+            let (queue, extensions) = (queue.clone(), Vec::new());
+            self.round.push(Pending { queue, first, units, extensions, physical_end });
         }
         &mut self.round[place]
     }
@@ -320,9 +329,15 @@ impl Dispatcher {
     pub fn finish_round(&mut self) -> Result<(), StoreError> {
         self.write_keys();
         let mut result = Ok(());
-        for pending in self.round.drain(..) {
+        for mut pending in self.round.drain(..) {
             pending.queue.round_place().store(u32::MAX, Ordering::Relaxed);
-            let written = self.queues.files.write(&pending.queue, pending.first, &pending.units);
+            let (queue, units) = (&pending.queue, &mut pending.units);
+            let written = match pending.extensions.as_slice() {
+                [] => self.queues.files.write(queue, pending.first, units),
+                extensions => {
+                    self.queues.files.write_extended(queue, pending.first, units, extensions)
+                }
+            };
             if written.is_ok() {
                 let units = (pending.units.len() / UNIT_LEN) as i64;
                 pending.queue.publish(pending.first.plus(units), pending.physical_end);

@@ -9,6 +9,8 @@ use crate::engine::util::java_hash::string_hash;
 
 /// Folder of the consume queues, below the store root.
 pub const CONSUME_QUEUE_DIR: &str = "consumequeue";
+/// Folder of the consume queues' extensions, below the store root.
+pub const CONSUME_QUEUE_EXT_DIR: &str = "consumequeue_ext";
 /// Folder of the index files, below the store root.
 pub const INDEX_DIR: &str = "index";
 /// Name of the checkpoint file.
@@ -124,6 +126,77 @@ impl Unit {
     /// First byte behind the record.
     pub fn end(&self) -> PhysicalOffset {
         self.physical_offset.plus(i64::from(self.size))
+    }
+}
+
+/// Bytes of a unit of a queue's extension before its bit map.
+pub const EXT_UNIT_HEAD_LEN: usize = 20;
+/// Bytes of an extension file that no unit may take.
+pub const EXT_END_LEN: u64 = 4;
+/// Stands where the next unit of an extension file would, when the next file has it.
+pub const EXT_END_MARK: [u8; 2] = (-1_i16).to_be_bytes();
+/// Tags codes up to this one are addresses of extension units: below every hash and every time.
+const MAX_EXT_ADDRESS: i64 = i32::MIN as i64 - 1;
+
+/// Where the extension unit stands that a queue unit with this tags code points at.
+pub fn ext_offset(tags_code: i64) -> Option<u64> {
+    (tags_code <= MAX_EXT_ADDRESS).then(|| tags_code.abs_diff(i64::MIN))
+}
+
+/// What a queue unit holds in place of its tags code when its extension stands at byte `at`.
+pub fn ext_address(at: u64) -> i64 {
+    i64::MIN.saturating_add_unsigned(at)
+}
+
+/// One unit of a queue's extension (`ConsumeQueueExt.CqExtUnit`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtUnit {
+    /// Hash of the tags; the due time in [`SCHEDULE_TOPIC`].
+    pub tags_code: i64,
+    /// Store time of the message.
+    pub store_timestamp: TimestampMs,
+    /// Which consumer groups' filters let the message pass, as a bloom filter; may be empty.
+    pub bit_map: Vec<u8>,
+}
+
+impl ExtUnit {
+    /// The unit's bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        // What does not fit is left out: a unit without a bit map lets every message pass.
+        let most = i16::MAX as usize - EXT_UNIT_HEAD_LEN;
+        let bit_map = Some(self.bit_map.as_slice()).filter(|map| map.len() <= most);
+        let bit_map = bit_map.unwrap_or_default();
+        let len = EXT_UNIT_HEAD_LEN + bit_map.len();
+        let mut out = Vec::with_capacity(len);
+        out.extend_from_slice(&(len as i16).to_be_bytes());
+        out.extend_from_slice(&self.tags_code.to_be_bytes());
+        out.extend_from_slice(&self.store_timestamp.0.to_be_bytes());
+        out.extend_from_slice(&(bit_map.len() as i16).to_be_bytes());
+        out.extend_from_slice(bit_map);
+        out
+    }
+
+    /// Bytes that the unit at the start of `bytes` takes; 0 where none was written.
+    pub fn len_at(bytes: &[u8]) -> usize {
+        let size = bytes.first_chunk().map_or(0, |size| i16::from_be_bytes(*size));
+        usize::try_from(size).unwrap_or(0)
+    }
+
+    /// The unit at the start of `bytes`; `None` where none was written in full.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let unit = bytes.get(..Self::len_at(bytes))?;
+        let (head, bit_map) = unit.split_first_chunk::<EXT_UNIT_HEAD_LEN>()?;
+        let long = |at: usize| {
+            let mut word = [0; 8];
+            word.copy_from_slice(&head[at..at + 8]);
+            i64::from_be_bytes(word)
+        };
+        let map_len = i16::from_be_bytes([head[18], head[19]]);
+        (usize::try_from(map_len) == Ok(bit_map.len())).then(|| Self {
+            tags_code: long(2),
+            store_timestamp: TimestampMs(long(10)),
+            bit_map: bit_map.to_vec(),
+        })
     }
 }
 

@@ -13,6 +13,7 @@ mod cleaning_rules;
 mod commit_log;
 mod config;
 mod consume_queue;
+mod cq_ext;
 mod deleted_topics;
 mod disk;
 mod dispatch;
@@ -69,7 +70,7 @@ pub use disk::{
 };
 pub use dispatch::{Arrival, ArrivalListener, unit_tag};
 pub use error::StoreError;
-pub use layout::{KeyHashes, SCHEDULE_TOPIC, Unit, key_hash, key_hashes, tags_hash};
+pub use layout::{ExtUnit, KeyHashes, SCHEDULE_TOPIC, Unit, key_hash, key_hashes, tags_hash};
 pub use query::IndexQuery;
 pub use read::{ReadLimits, ReadResult, ReadStatus, Wanted};
 pub use recovery::RecoveryReport;
@@ -80,6 +81,7 @@ use self::checkpoint::Checkpoint;
 use self::cleaning::Cleaning;
 use self::commit_log::CommitLog;
 use self::consume_queue::QueueFiles;
+use self::cq_ext::ExtFiles;
 use self::deleted_topics::DeletedTopics;
 use self::dispatch::Dispatcher;
 use self::error::IoContext;
@@ -278,7 +280,7 @@ impl Store {
     }
 
     /// Units of a queue from `offset` on: at most `max`, and none behind the file in which `offset`
-    /// lies. None for a queue that does not exist.
+    /// lies. None for a queue that does not exist. Their tags codes are those of their extensions.
     pub fn units(
         &self,
         topic: &str,
@@ -293,7 +295,8 @@ impl Store {
         let there = usize::try_from(queue.max().since(offset)).unwrap_or(0);
         let mut bytes = vec![0; max.min(there) * layout::UNIT_LEN];
         let len = self.shared.queues.files.read(&queue, offset, &mut bytes)?;
-        Ok(Unit::decode_all(&bytes[..len]).collect())
+        let units = Unit::decode_all(&bytes[..len]);
+        Ok(units.map(|unit| read::with_own_code(&self.shared, &queue, unit)).collect())
     }
 
     /// What the queue unit of a message will hold.
@@ -516,18 +519,29 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
         LogDirs::new(config.commit_log_dirs.clone(), config.read_only_commit_log_dirs.clone())?;
     let segments = Segments::load(disk.clone(), log_dirs, config.commit_log_file_size)?;
     let queue_root = root.join(layout::CONSUME_QUEUE_DIR);
+    let ext_files = ExtFiles::new(
+        disk.clone(),
+        root.join(layout::CONSUME_QUEUE_EXT_DIR),
+        root.clone(),
+        config.consume_queue_ext_file_size,
+        config.extend_consume_queues,
+    );
     let queue_files = QueueFiles::new(
         disk.clone(),
         queue_root.clone(),
         root.clone(),
         config.consume_queue_file_size,
         config.max_open_queue_files,
+        ext_files,
     );
     let ends = QueueEnds::take(&*disk, &root)?;
     let log_min = segments.first().map_or(PhysicalOffset(0), |first| first.base);
     let (queues, mut last_units) =
         Queues::load(disk.clone(), queue_root, queue_files, !clean, log_min)?;
     let queues = Arc::new(queues);
+    if config.extend_consume_queues {
+        queues.all().iter().try_for_each(|queue| queues.files.ext.check(queue))?;
+    }
     for (topic, end) in deleted_topics.all() {
         queues.clear_older(&topic, end)?;
     }

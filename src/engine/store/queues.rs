@@ -136,7 +136,8 @@ impl Queues {
             return Ok(());
         }
         let dir = self.files.topic_dir(topic);
-        self.disk.remove_dir(&dir).or_io("remove", &dir)
+        self.disk.remove_dir(&dir).or_io("remove", &dir)?;
+        self.files.ext.remove_topic(topic)
     }
 
     /// Cuts all queues at the log's end.

@@ -3,8 +3,9 @@
 use bytes::Bytes;
 
 use super::consume_queue::Queue;
+use super::dispatch::unit_tag;
 use super::error::StoreError;
-use super::layout::{UNIT_LEN, Unit};
+use super::layout::{self, ExtUnit, UNIT_LEN, Unit};
 use super::shared::Shared;
 use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
 use crate::engine::protocol::record::Record;
@@ -80,6 +81,10 @@ impl ReadStatus {
 pub trait Wanted {
     /// Whether a message with this tags code may be wanted.
     fn by_tags_code(&self, tags_code: i64) -> bool;
+    /// Whether a message with this extension of its queue unit may be wanted.
+    fn by_extension(&self, unit: &ExtUnit) -> bool {
+        self.by_tags_code(unit.tags_code)
+    }
     /// Whether this record is wanted.
     fn by_record(&self, _record: &[u8]) -> bool {
         true
@@ -220,7 +225,7 @@ fn collect(
             if progress.is_full(&unit, limits, is_cold) {
                 break 'units;
             }
-            progress.look_at(shared, &unit, wanted);
+            progress.look_at(shared, queue, &unit, wanted);
             scanned += 1;
         }
     }
@@ -262,6 +267,32 @@ fn is_undamaged(bytes: &[u8]) -> bool {
     false
 }
 
+/// Whether the message of `unit` may be wanted, as far as its queue tells.
+fn may_be_wanted(shared: &Shared, queue: &Queue, unit: &Unit, wanted: &dyn Wanted) -> bool {
+    if layout::ext_offset(unit.tags_code).is_none() {
+        return wanted.by_tags_code(unit.tags_code);
+    }
+    let extension = shared.queues.files.ext.get(queue, unit.tags_code);
+    // As Java: where the extension is lost, the consumer itself decides by the tags.
+    extension.is_none_or(|extension| wanted.by_extension(&extension))
+}
+
+/// `unit` with the tags code of its message in place of the address of its extension; where that
+/// is lost, the record tells.
+pub(super) fn with_own_code(shared: &Shared, queue: &Queue, unit: Unit) -> Unit {
+    if layout::ext_offset(unit.tags_code).is_none() {
+        return unit;
+    }
+    let in_extension = || Some(shared.queues.files.ext.get(queue, unit.tags_code)?.tags_code);
+    let in_record = || {
+        let bytes = shared.log.slice(unit.physical_offset, usize::try_from(unit.size).ok()?)?;
+        let Record { topic, properties, store_timestamp, .. } = Record::decode(&bytes).ok()?;
+        Some(unit_tag(&shared.config, topic, properties).code(store_timestamp))
+    };
+    let tags_code = in_extension().or_else(in_record).unwrap_or(unit.tags_code);
+    Unit { tags_code, ..unit }
+}
+
 impl Progress {
     /// Whether `unit` would be too much.
     fn is_full(&self, unit: &Unit, limits: &ReadLimits, is_cold: bool) -> bool {
@@ -279,12 +310,12 @@ impl Progress {
     }
 
     /// Takes the unit's record if it is wanted and there.
-    fn look_at(&mut self, shared: &Shared, unit: &Unit, wanted: &dyn Wanted) {
+    fn look_at(&mut self, shared: &Shared, queue: &Queue, unit: &Unit, wanted: &dyn Wanted) {
         let found_none = self.result.records.is_empty();
         if self.skip_below.is_some_and(|below| unit.physical_offset < below) {
             return;
         }
-        if !wanted.by_tags_code(unit.tags_code) {
+        if !may_be_wanted(shared, queue, unit, wanted) {
             if found_none {
                 self.result.status = ReadStatus::NoMatchedMessage;
             }

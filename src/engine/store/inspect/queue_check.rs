@@ -16,11 +16,9 @@ use crate::engine::store::deleted_topics::DeletedTopics;
 use crate::engine::store::disk::Disk;
 use crate::engine::store::dispatch::unit_tag;
 use crate::engine::store::error::StoreError;
-use crate::engine::store::layout::Unit;
+use crate::engine::store::layout::{Unit, ext_offset};
 use crate::engine::store::replay::Seen;
 
-/// Tags codes up to here are addresses in a `consumequeue_ext` file (`store.md` 2.2).
-const LAST_EXT_ADDRESS: i64 = -2_147_483_649;
 const REBUILD: &str = "`rmq store rebuild` makes all queues anew from the commit log";
 
 /// All queues of a store.
@@ -124,7 +122,7 @@ impl<'a> QueueCheck<'a> {
         // Delays may have been others when the unit was written.
         let is_due_time =
             matches!(tag, UnitTag::DueAfterMs(_)) && unit.tags_code >= record.store_timestamp.0;
-        let is_ext = self.has_ext && unit.tags_code <= LAST_EXT_ADDRESS;
+        let is_ext = self.has_ext && ext_offset(unit.tags_code).is_some();
         let found = if is_due_time || is_ext { Unit { tags_code, ..unit } } else { unit };
         if found != expected {
             let message = MessagePlace::of(record, seen.offset);

@@ -17,6 +17,7 @@ use super::{Inspector, OnProgress};
 use crate::engine::protocol::names::PhysicalOffset;
 use crate::engine::store::config::StoreConfig;
 use crate::engine::store::consume_queue::QueueFiles;
+use crate::engine::store::cq_ext::ExtFiles;
 use crate::engine::store::deleted_topics::DeletedTopics;
 use crate::engine::store::disk::Disk;
 use crate::engine::store::dispatch::{Dispatcher, Replaying};
@@ -24,7 +25,8 @@ use crate::engine::store::error::{IoContext, StoreError};
 use crate::engine::store::index::Index;
 use crate::engine::store::index_file::IndexShape;
 use crate::engine::store::layout::{
-    CHECKPOINT_FILE, CONSUME_QUEUE_DIR, CheckpointTimes, INDEX_DIR, UNFINISHED,
+    CHECKPOINT_FILE, CONSUME_QUEUE_DIR, CONSUME_QUEUE_EXT_DIR, CheckpointTimes, INDEX_DIR,
+    UNFINISHED,
 };
 use crate::engine::store::ownership::Ownership;
 use crate::engine::store::queues::Queues;
@@ -127,6 +129,13 @@ impl<'a> Building<'a> {
             build.to_owned(),
             config.consume_queue_file_size,
             config.max_open_queue_files,
+            ExtFiles::new(
+                disk.clone(),
+                build.join(CONSUME_QUEUE_EXT_DIR),
+                build.to_owned(),
+                config.consume_queue_ext_file_size,
+                false,
+            ),
         );
         let log_min = files.first().map_or(PhysicalOffset(0), PlacedFile::log_base);
         let (queues, _) = Queues::load(disk.clone(), queue_root, queue_files, false, log_min)?;

@@ -68,8 +68,10 @@ pub(super) fn check_root(
             }
             PID_FILE => "a broker that was killed left its process id",
             CHECKPOINT_FILE | DELETED_TOPICS_FILE | CONFIG_DIR => continue,
-            layout::CONSUME_QUEUE_DIR | layout::INDEX_DIR => continue,
-            "consumequeue_ext" => continue,
+            layout::CONSUME_QUEUE_DIR | layout::CONSUME_QUEUE_EXT_DIR | layout::INDEX_DIR => {
+                continue;
+            }
+
             name if name.ends_with(layout::UNFINISHED) => {
                 "left unfinished by a process that was killed; the next start removes it"
             }

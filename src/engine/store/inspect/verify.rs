@@ -15,9 +15,6 @@ use crate::engine::store::index_file::IndexShape;
 use crate::engine::store::layout;
 use crate::engine::util::clock::TimestampMs;
 
-/// Folder of the queues' extension files, below the store root (`store.md` 2.2).
-const EXT_DIR: &str = "consumequeue_ext";
-
 /// What was looked at.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -70,7 +67,7 @@ impl Inspector {
         let deleted = DeletedTopics::load(self.disk.clone(), self.root())?;
         let abort = self.root().join(layout::ABORT_FILE);
         let was_clean = !disk.exists(&abort).or_io("look for", &abort)?;
-        let ext = self.root().join(EXT_DIR);
+        let ext = self.root().join(layout::CONSUME_QUEUE_EXT_DIR);
         let has_ext = disk.exists(&ext).or_io("look for", &ext)?;
         rest_check::check_root(disk, self.root(), &config.log_dirs(), &mut findings)?;
 

@@ -55,9 +55,44 @@ public final class StoreWire {
         StoreWire wire = new StoreWire(args[0], new StoreJournal(args[1]), args[2], args[3]);
         wire.client.start();
         wire.journal.verify(wire.who, wire.new Source());
+        wire.verifyTags();
         wire.verifySettings();
         check(wire.who + ": writing", wire::write);
         System.exit(Check.failed == 0 ? 0 : 1);
+    }
+
+    private void verifyTags() {
+        check(who + ": messages of one tag", () -> {
+            List<Long> expected = new ArrayList<>(), found = new ArrayList<>();
+            for (StoreJournal.Line line : journal.lines) {
+                if (line.topic.equals("Wire") && line.queue == 0 && "Tag1".equals(tag(line.bytes))) expected.add(line.physical);
+            }
+            long at = 0;
+            RemotingCommand answer;
+            while ((answer = pull("Wire", 0, at, "Tag1")).getCode() != 19 && answer.getCode() != 17) {
+                require(answer.getCode() == 0 || answer.getCode() == 20 || at == 0, "pull by tag at " + at + ": " + answer);
+                at = Long.parseLong(answer.getExtFields().get("nextBeginOffset"));
+                if (answer.getCode() != 0) {
+                    if (expected.isEmpty()) break;
+                    continue;
+                }
+                for (byte[] record : StoreJournal.records(ByteBuffer.wrap(answer.getBody()))) {
+                    equal("Tag1", tag(record), "tag before offset " + at);
+                    found.add(MessageDecoder.decode(ByteBuffer.wrap(record), false, false).getCommitLogOffset());
+                }
+            }
+            equal(expected, found, "messages");
+        });
+    }
+
+    private static String tag(byte[] record) {
+        return MessageDecoder.decode(ByteBuffer.wrap(record), false, false).getTags();
+    }
+
+    private RemotingCommand pull(String topic, int queue, long offset, String tags) throws Exception {
+        return call(11, null, "consumerGroup", "TOOLS_CONSUMER", "topic", topic, "queueId", "" + queue, "queueOffset", "" + offset,
+            "maxMsgNums", "32", "sysFlag", "4", "commitOffset", "0", "suspendTimeoutMillis", "0", "subscription", tags, "subVersion", "0",
+            "expressionType", "TAG");
     }
 
     private void verifySettings() {
@@ -101,6 +136,7 @@ public final class StoreWire {
                 message.setBody(UtilAll.compress("z".repeat(9000).getBytes(), 5));
                 sysFlag = 1;
             }
+            message.putUserProperty("a", "" + i % 6);
             MessageClientIDSetter.setUniqID(message);
             send(310, message.getBody(), i % 2, sysFlag, MessageDecoder.messageProperties2String(message.getProperties()));
             if (i % 25 == 0) batch(i);
@@ -181,9 +217,7 @@ public final class StoreWire {
 
         @Override
         public List<byte[]> pull(String topic, int queue, long offset) throws Exception {
-            RemotingCommand answer = call(11, null, "consumerGroup", "TOOLS_CONSUMER", "topic", topic, "queueId", "" + queue, "queueOffset",
-                "" + offset, "maxMsgNums", "32", "sysFlag", "4", "commitOffset", "0", "suspendTimeoutMillis", "0", "subscription", "*",
-                "subVersion", "0", "expressionType", "TAG");
+            RemotingCommand answer = StoreWire.this.pull(topic, queue, offset, "*");
             require(answer.getCode() == 0 || answer.getCode() == 19, "pull of " + topic + "-" + queue + " at " + offset + ": " + answer);
             return answer.getCode() == 0 ? StoreJournal.records(ByteBuffer.wrap(answer.getBody())) : List.of();
         }
