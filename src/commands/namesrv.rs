@@ -87,6 +87,14 @@ impl From<StartError> for CommandError {
             StartError::StoreInUse { .. } => {
                 (Kind::Failed, Some("give each broker a storePathRootDir of its own"))
             }
+            StartError::StoreFiles { path, .. } => {
+                let hint = format!(
+                    "`rmq store verify {}` lists what is wrong and what helps; Apache does not \
+                     start with such files either, or loses messages",
+                    path.display()
+                );
+                return Self::new(Kind::Failed, error.to_string()).hint(hint);
+            }
             StartError::Listen { .. } => {
                 (Kind::Failed, Some("bindAddress must be an address of this machine"))
             }

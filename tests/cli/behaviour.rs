@@ -40,6 +40,28 @@ fn nothing_is_destroyed_without_a_terminal_or_yes() {
 }
 
 #[test]
+fn a_broker_names_the_file_that_keeps_it_from_starting() {
+    let world = World::without_cluster();
+    let log = world.path().join("store/commitlog");
+    std::fs::create_dir_all(&log).expect("a folder");
+    let name = "00000000000000000000";
+    let root = format!("storePathRootDir={}", world.path().join("store").display());
+    let start = ["broker", "--set", &root, "--set", "mappedFileSizeCommitLog=2048"];
+    for (file, len, told) in
+        [("backup.tar", 0, "20 digits"), (name, 1024, "has 1024 bytes, expected 2048")]
+    {
+        std::fs::write(log.join(file), vec![0; len]).expect("a file");
+        let refused = world.rmq(&start);
+        assert_code(&refused, 1);
+        let stderr = text(&refused.stderr);
+        for part in [file, told, "rmq store verify"] {
+            assert!(stderr.contains(part), "{stderr}");
+        }
+        std::fs::remove_file(log.join(file)).expect("it is there");
+    }
+}
+
+#[test]
 fn what_consume_writes_produce_reads() {
     let world = World::with_cluster();
     let body = b"a\nb\0\xff|c";

@@ -219,6 +219,13 @@ fn explain(error: broker::start::StartError) -> StartError {
         Broker::Store { source: StoreError::InUse { path, pid }, .. } => {
             StartError::StoreInUse { path, holder: pid.and_then(Holder::of) }
         }
+        Broker::Store {
+            path,
+            source:
+                source @ (StoreError::FileSize { .. }
+                | StoreError::Stray { .. }
+                | StoreError::Gap { .. }),
+        } => StartError::StoreFiles { path, problem: source.to_string() },
         Broker::Table { path, source } => StartError::File { path, source },
         other => StartError::Role(other.into()),
     }

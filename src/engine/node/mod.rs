@@ -95,6 +95,14 @@ pub enum StartError {
         /// The process that holds it, when the system tells.
         holder: Option<Holder>,
     },
+    /// Files of a store do not fit together, or not to the configuration.
+    #[error("cannot open the store {}: {problem}", path.display())]
+    StoreFiles {
+        /// The store directory.
+        path: PathBuf,
+        /// The file, what was expected and what was found.
+        problem: String,
+    },
     /// A file of the node could not be read or written.
     #[error("{path}: {source}")]
     File {
