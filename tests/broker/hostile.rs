@@ -5,7 +5,7 @@ use rmq::engine::protocol::ext::FieldList;
 use rmq::engine::protocol::headers::pull::PullMessageHeader;
 use rmq::engine::protocol::headers::send::SendMessageHeader;
 use rmq::engine::protocol::requests::RequestCode;
-use rmq::engine::remoting::frame::Request;
+use rmq::engine::remoting::frame::{Reply, Request};
 
 use crate::support::{Raw, TestBroker};
 
@@ -150,12 +150,17 @@ async fn answered(raw: &mut Raw, code: i32, fields: &FieldList, body: &[u8]) {
         body: body.to_vec().into(),
     };
     raw.send(&request, code).await;
-    // Notifications may come in between.
+    // Notifications may come in between, and questions: this client may be a consumer by now.
     loop {
-        let answer = raw.frame().await;
-        if answer.is_response() {
-            assert_eq!(answer.opaque, code, "{fields:?}");
+        let frame = raw.frame().await;
+        if frame.is_response() {
+            assert_eq!(frame.opaque, code, "{fields:?}");
             return;
+        }
+        if !frame.is_oneway() {
+            let mut refusal = Vec::new();
+            Reply::not_supported(frame.code).encode(&frame, &mut refusal);
+            raw.write(&refusal).await;
         }
     }
 }

@@ -16,6 +16,7 @@ mod messages;
 mod pulls;
 mod queries;
 mod registration;
+mod relays;
 mod send_backs;
 mod sends;
 mod support;

@@ -1,5 +1,5 @@
 //! What clients tell the broker about themselves, and what it tells of them: codes 34, 35, 38,
-//! 46, 203, 204.
+//! 46, 203, 204, 328.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use super::filter::filters::compile;
 use super::members::Member;
 use super::topics::SYS_FLAG_UNIT_SUB;
 use crate::engine::protocol::bodies::Body;
+use crate::engine::protocol::bodies::connections::ProducerTable;
 use crate::engine::protocol::bodies::heartbeat::{CheckClientBody, ConsumerData, HeartbeatData};
 use crate::engine::protocol::bodies::lists::ConsumerList;
 use crate::engine::protocol::ext::FieldList;
@@ -159,6 +160,11 @@ pub fn producer_connections(broker: &Broker, _: &Arc<Connection>, request: &Fram
             Reply::refuse(ResponseCode::SystemError, remark)
         }
     }
+}
+
+/// GET_ALL_PRODUCER_INFO (328).
+pub fn all_producers(broker: &Broker, _: &Arc<Connection>, _: &Frame) -> Reply {
+    Reply::with_body(ProducerTable { data: broker.producers.all().into_iter().collect() }.encode())
 }
 
 /// Takes a closed connection out of every group; the remaining members hear of it whatever their

@@ -64,6 +64,14 @@ pub mod send_back;
 
 pub mod order_lock;
 
+pub mod reply_message;
+
+pub mod relay;
+
+pub mod reset_offsets;
+
+mod offset_moved;
+
 mod send_checks;
 
 mod send_answers;

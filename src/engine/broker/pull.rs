@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::Broker;
 use super::blocking::run_blocking;
 use super::config::BrokerConfig;
 use super::filter::message_filter::MessageFilter;
 use super::long_poll::HeldPull;
 use super::pull_checks::{NotServed, check, create_group};
+use super::{Broker, offset_moved};
 use crate::engine::protocol::ext::{FieldList, FieldSink, Header, Spelling};
 use crate::engine::protocol::headers::pull::{PullMessageHeader, PullMessageReply};
 use crate::engine::protocol::names::QueueOffset;
@@ -140,6 +140,8 @@ fn run(
     if code == ResponseCode::PullOffsetMoved {
         tracing::info!(group = group_name, topic, %queue, asked = %header.queue_offset,
             next = %read.next_offset, status = ?read.status, "a pull asked for an offset out of range");
+        let moved = (header.queue_offset, read.next_offset);
+        offset_moved::tell(broker, &config, group_name, (topic, queue), moved);
     }
     let suggest_which_broker_id = match (config.slave_read_enable, read.slow_consumer) {
         (false, _) => 0,

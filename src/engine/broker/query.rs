@@ -1,5 +1,5 @@
 //! Questions about stored messages: by key, by place, and the ends and times of a queue. Codes 12,
-//! 29 to 33.
+//! 29 to 33, 321.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,21 +7,26 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 
 use super::Broker;
+use crate::engine::protocol::bodies::Body;
+use crate::engine::protocol::bodies::consume_queue::{ConsumeQueueBody, ConsumeQueueData};
 use crate::engine::protocol::ext::Header;
 use crate::engine::protocol::headers::offsets::{
     EarliestStoreTimeReply, OffsetReply, SearchOffsetHeader, TopicQueueHeader,
 };
 use crate::engine::protocol::headers::query::{
-    QueryMessageHeader, QueryMessageReply, ViewMessageHeader,
+    QueryConsumeQueueHeader, QueryMessageHeader, QueryMessageReply, ViewMessageHeader,
 };
 use crate::engine::protocol::names::QueueOffset;
-use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::protocol::responses::{NO_REMARK, ResponseCode};
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, MAX_FRAME_LEN, Reply};
+use crate::engine::store::Unit;
 use crate::engine::util::clock::TimestampMs;
 
 /// How long an answer waits for dispatch; it is milliseconds behind unless the disk stalls.
 const DISPATCH_PATIENCE: Duration = Duration::from_millis(100);
+/// Most units that one answer shows.
+const MAX_UNITS: usize = 100_000;
 /// Room left in an answer for its header.
 const HEADER_ROOM: usize = 64 * 1024;
 
@@ -86,6 +91,48 @@ pub fn by_id(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
             Reply::refuse(ResponseCode::SystemError, remark)
         }
     }
+}
+
+/// QUERY_CONSUME_QUEUE (321): units as they lie in the queue.
+pub fn consume_queue(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
+    let header: QueryConsumeQueueHeader = match request.header() {
+        Ok(header) => header,
+        Err(error) => return error.into(),
+    };
+    let QueryConsumeQueueHeader { topic, queue_id, index, count, consumer_group } = header;
+    let Some(queue) = broker.store.find_queue(&topic, queue_id) else {
+        let remark = format!("{queue_id}@{topic} is not exist!");
+        return Reply::refuse(ResponseCode::SystemError, remark);
+    };
+    let most = usize::try_from(count).unwrap_or(0).min(MAX_UNITS);
+    let units = broker.store.units(&topic, queue_id, index, most).unwrap_or_default();
+    if units.is_empty() {
+        let remark = format!("Index {index} of {queue_id}@{topic} is not exist!");
+        return Reply::refuse(ResponseCode::Success, remark);
+    }
+    let data = |unit: Unit| ConsumeQueueData {
+        physical_offset: unit.physical_offset,
+        physical_size: unit.size,
+        tags_code: unit.tags_code,
+        ..ConsumeQueueData::default()
+    };
+    let mut body = ConsumeQueueBody {
+        max_queue_index: queue.max(),
+        min_queue_index: queue.min(),
+        queue_data: Some(units.into_iter().map(data).collect()),
+        ..ConsumeQueueBody::default()
+    };
+    if let Some(group) = consumer_group {
+        match broker.consumers.subscription(&group, &topic) {
+            Some(subscribed) => {
+                body.subscription_data = Some(subscribed.subscription.data.clone());
+            }
+            None => body.filter_data = Some(format!("{group}@{topic} is not online!")),
+        }
+    }
+    let mut reply = Reply::refuse(ResponseCode::Success, NO_REMARK);
+    reply.body = body.encode().into();
+    reply
 }
 
 /// SEARCH_OFFSET_BY_TIMESTAMP (29).

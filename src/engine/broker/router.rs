@@ -12,8 +12,8 @@ use super::register::ROUTE_PATIENCE;
 use super::send::SendGroup;
 use super::send_checks::{NotAccepted, prepare};
 use super::{
-    Broker, admin, clients, delay, offsets, order_lock, query, send_back, transaction,
-    transaction_check,
+    Broker, admin, clients, delay, offsets, order_lock, query, relay, reply_message, reset_offsets,
+    send_back, transaction, transaction_check,
 };
 use crate::engine::protocol::requests::{Lane, RequestCode};
 use crate::engine::protocol::responses::ResponseCode;

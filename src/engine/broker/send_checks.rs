@@ -121,7 +121,8 @@ fn check<'f>(
 /// The group whose retry topic a plain send is for. Clients send so when 36 failed.
 fn retried_group<'h>(frame: &Frame, header: &'h SendMessageHeader<'_>) -> Option<&'h str> {
     let group = header.topic.strip_prefix(RETRY_TOPIC_PREFIX)?;
-    (frame.request_code() != RequestCode::SendBatchMessage).then_some(group)
+    let code = frame.request_code();
+    matches!(code, RequestCode::SendMessage | RequestCode::SendMessageV2).then_some(group)
 }
 
 /// Whether a message of the group's retry topic was consumed in vain as often as allowed.

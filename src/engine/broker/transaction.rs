@@ -18,7 +18,7 @@ use crate::engine::protocol::message::{property, property_value, push_property, 
 use crate::engine::protocol::name_rules::{HALF_TOPIC, OP_HALF_TOPIC};
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset};
 use crate::engine::protocol::record::{Record, RecordLimit, body_crc};
-use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::protocol::responses::{NO_REMARK, ResponseCode};
 use crate::engine::protocol::sys_flag;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
@@ -29,8 +29,6 @@ use crate::engine::util::clock::TimestampMs;
 pub(super) const HALF_QUEUE: QueueId = QueueId(0);
 /// Tag of a note that a half message is done with (`TransactionalMessageUtil.REMOVETAG`).
 pub(super) const DONE_TAG: &str = "d";
-/// What Apache leaves in answers that it makes without a remark of their own.
-const NO_REMARK: &str = "not set any response code";
 
 /// The detour of a half message, or the refusal of a broker that takes none.
 pub(super) fn detour(

@@ -1,5 +1,8 @@
 //! Response codes (`remoting.md` 1.5).
 
+/// The remark of answers that Apache makes without one of their own, success included.
+pub const NO_REMARK: &str = "not set any response code";
+
 macro_rules! response_codes {
     ($($code:literal $name:ident $text:literal;)*) => {
         /// The `code` of an answer.

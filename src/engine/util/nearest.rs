@@ -3,8 +3,11 @@
 /// The one of `known` that `word` was probably to be; case does not count.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let limit = 1 + word.len() / 5;
-    let distances = known.into_iter().map(|known| (distance(word, known), known));
-    let near = distances.filter(|(far, _)| *far <= limit).min();
+    let length = word.chars().count();
+    // So many edits are needed for the lengths alone: a long word costs nothing.
+    let similar = known.into_iter().filter(|k| k.chars().count().abs_diff(length) <= limit);
+    let near =
+        similar.map(|known| (distance(word, known), known)).filter(|(far, _)| *far <= limit).min();
     near.map(|(_, known)| known)
 }
 

@@ -8,6 +8,8 @@ pub mod config;
 
 pub mod groups;
 
+pub mod progress;
+
 pub mod runtime;
 
 pub mod stats;

@@ -88,7 +88,7 @@ pub fn consumed_by_whom(broker: &Broker, _: &Arc<Connection>, request: &Frame) -
 }
 
 /// The queues of a topic on this broker.
-fn queues_of(
+pub(super) fn queues_of(
     broker: &Broker,
     topic: &TopicName,
     count: i32,

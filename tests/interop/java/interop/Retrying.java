@@ -109,7 +109,8 @@ final class Retrying {
                 return m.getReconsumeTimes() > 0;
             });
             env.producer.send(new Message(chosen, Env.bytes("soon")));
-            until("the retry", 10_000, () -> got.size() >= 2);
+            // A client asks for the route of its retry topic when it starts, and then every half minute.
+            until("the retry", 40_000, () -> got.size() >= 2);
             equal("1", got.get(1).getProperty("DELAY"), "DELAY");
             env.producer.send(new Message(chosen, Env.bytes("never")));
             until("a dead letter at once", 5_000, () -> deadLetters(env, group2) == 1);

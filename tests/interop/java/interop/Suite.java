@@ -21,6 +21,7 @@ public final class Suite {
         areas.put("delaying", Delaying::run);
         areas.put("retrying", Retrying::run);
         areas.put("transactions", Transactions::run);
+        areas.put("relaying", Relaying::run);
         areas.put("mqadmin", MqAdmin::run);
         areas.put("access", AccessControl::run);
         try (Env env = new Env()) {

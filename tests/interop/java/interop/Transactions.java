@@ -154,8 +154,12 @@ final class Transactions {
         });
     }
 
-    /** The half message of a send: the answer says where it is in its queue. */
+    /** The half message of a send: the answer says where it is in its queue, which is filled a moment later. */
     static MessageExt half(Env env, TransactionSendResult sent) throws Exception {
+        until("the half message in its queue", 5_000, () -> {
+            RemotingCommand end = env.raw(env.address, 30, Map.of("topic", HALF, "queueId", "0"));
+            return Long.parseLong(end.getExtFields().get("offset")) > sent.getQueueOffset();
+        });
         return Retrying.pull(env, HALF, sent.getQueueOffset());
     }
 
