@@ -182,7 +182,10 @@ async fn a_message_that_says_nothing_of_its_target_does_not_stop_the_others() {
     arrived(&broker, "T", 2, 1).await;
     assert_eq!(broker.stored("T", 2).len(), 1);
     assert!(broker.stored("RMQ_SYS_TRANS_HALF_TOPIC", 0).is_empty());
-    until("progress", || broker.broker.delay.to_table().offset_table[&1] == QueueOffset(5)).await;
+    until("progress", || {
+        broker.broker.delay.to_table().offset_table.get(&1) == Some(&QueueOffset(5))
+    })
+    .await;
     broker.broker.stop().await;
 }
 

@@ -13,6 +13,7 @@ mod golden;
 mod hostile;
 mod java_store;
 mod messages;
+mod progress_codes;
 mod pulls;
 mod queries;
 mod registration;

@@ -13,7 +13,9 @@ pub mod usage;
 mod brokers;
 mod clusters;
 mod groups;
+mod messages;
 mod namesrvs;
+mod queues;
 mod topics;
 
 use self::call::Call;

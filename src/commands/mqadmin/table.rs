@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::options::Opt;
-use super::{brokers, clusters, groups, namesrvs, topics};
+use super::{brokers, clusters, groups, messages, namesrvs, queues, topics};
 use crate::commands::error::CommandResult;
 
 /// One command.
@@ -32,9 +32,18 @@ pub static COMMANDS: &[&Spec] = &[
     &topics::status::SPEC,
     &topics::clusters::SPEC,
     &brokers::status::SPEC,
+    &messages::by_id::SPEC,
+    &messages::by_key::SPEC,
+    &messages::by_unique_key::SPEC,
+    &messages::by_offset::SPEC,
+    &messages::print::TOPIC_SPEC,
+    &messages::print::QUEUE_SPEC,
+    &messages::send_times::STATUS,
     &brokers::consume_stats::SPEC,
     &groups::connections::PRODUCERS,
     &groups::connections::CONSUMERS,
+    &groups::progress::SPEC,
+    &groups::clone::SPEC,
     &brokers::producers::SPEC,
     &clusters::list::SPEC,
     &topics::list::SPEC,
@@ -47,10 +56,15 @@ pub static COMMANDS: &[&Spec] = &[
     &brokers::cleaning::EXPIRED_LOG,
     &brokers::cleaning::UNUSED_TOPICS,
     &topics::allocate::SPEC,
+    &messages::send_times::TOPIC,
+    &messages::send_times::CLUSTER,
     &namesrvs::config::GET,
     &namesrvs::config::UPDATE,
     &brokers::config::GET,
     &groups::config::SPEC,
+    &queues::units::SPEC,
+    &messages::send::SPEC,
+    &messages::consume::SPEC,
 ];
 
 /// The command called `name`.

@@ -3,12 +3,16 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use crate::engine::client::pull::PullResult;
 use crate::engine::protocol::bodies::topic_config::{
     PERM_INHERIT, PERM_READ, PERM_WRITE, TopicConfig,
 };
+use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::util::clock::TimestampMs;
+use crate::engine::util::java_hash::hash_map_order;
 
 /// The first `most` characters of `text`: a column that is full is cut, not widened
 /// (`UtilAll.frontStringAtLeast`).
@@ -57,6 +61,66 @@ pub fn topic_config(config: &TopicConfig) -> String {
             ("topicFilterType", &config.topic_filter_type.name()),
             ("topicSysFlag", &config.topic_sys_flag),
             ("order", &config.order),
+        ],
+    )
+}
+
+/// The time of `text`: milliseconds since 1970, or `yyyy-MM-dd#HH:mm:ss:SSS` in local time.
+pub fn parse_time(text: &str) -> Option<TimestampMs> {
+    if let Ok(millis) = text.parse() {
+        return Some(TimestampMs(millis));
+    }
+    let (moment, millis) = text.rsplit_once(':')?;
+    let local = DateTime::strptime("%Y-%m-%d#%H:%M:%S", moment).ok()?;
+    let zoned = local.to_zoned(TimeZone::system()).ok()?;
+    let millis: i64 = millis.parse().ok().filter(|millis| (0..1000).contains(millis))?;
+    Some(TimestampMs(zoned.timestamp().as_millisecond() + millis))
+}
+
+/// A message's properties as Java's `HashMap.toString` shows them; a client that pulled it puts
+/// the ends of its queue in.
+pub fn properties(message: &ReceivedMessage, pulled: Option<&PullResult>) -> String {
+    let ends = pulled.map(|pulled| {
+        let (min, max) = (pulled.min_offset.to_string(), pulled.max_offset.to_string());
+        [("MIN_OFFSET", min), ("MAX_OFFSET", max)]
+    });
+    let mut entries: Vec<(&str, &str)> = message.properties().collect();
+    entries.extend(ends.iter().flatten().map(|(name, value)| (*name, value.as_str())));
+    let entries = hash_map_order(entries, |(name, _)| name);
+    let texts: Vec<String> =
+        entries.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    format!("{{{}}}", texts.join(", "))
+}
+
+/// A pulled message as `MessageExt.toString` shows it.
+pub fn message_ext(message: &ReceivedMessage, broker: &str, pulled: &PullResult) -> String {
+    let body: Vec<String> = message.body.iter().map(|byte| (*byte as i8).to_string()).collect();
+    let inner = format!(
+        "Message{{topic='{}', flag={}, properties={}, body=[{}], transactionId='{}'}}",
+        message.topic,
+        message.flag,
+        properties(message, Some(pulled)),
+        body.join(", "),
+        message.property("__transactionId__").unwrap_or("null"),
+    );
+    object(
+        "MessageExt",
+        &[
+            ("brokerName", &broker),
+            ("queueId", &message.queue_id),
+            ("storeSize", &message.store_size),
+            ("queueOffset", &message.queue_offset),
+            ("sysFlag", &message.sys_flag),
+            ("bornTimestamp", &message.born_timestamp.0),
+            ("bornHost", &format!("/{}", message.born_host)),
+            ("storeTimestamp", &message.store_timestamp.0),
+            ("storeHost", &format!("/{}", message.store_host)),
+            ("msgId", &message.offset_message_id()),
+            ("commitLogOffset", &message.physical_offset),
+            ("bodyCRC", &message.body_crc),
+            ("reconsumeTimes", &message.reconsume_times),
+            ("preparedTransactionOffset", &message.prepared_transaction_offset),
+            ("toString()", &inner),
         ],
     )
 }

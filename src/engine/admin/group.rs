@@ -7,11 +7,14 @@ use crate::engine::client::error::{ClientError, Result};
 use crate::engine::protocol::bodies::connections::{ConsumerConnection, ProducerConnection};
 use crate::engine::protocol::bodies::heartbeat::{ConsumeType, MessageModel};
 use crate::engine::protocol::bodies::route::{BrokerData, TopicRouteData};
+use crate::engine::protocol::bodies::running_info::ConsumerRunningInfo;
 use crate::engine::protocol::bodies::stats::ConsumeStats;
-use crate::engine::protocol::headers::clients::{ConsumerGroupHeader, ProducerGroupHeader};
+use crate::engine::protocol::headers::clients::{
+    ConsumerGroupHeader, ConsumerRunningInfoHeader, ProducerGroupHeader,
+};
 use crate::engine::protocol::headers::groups::GetConsumeStatsHeader;
 use crate::engine::protocol::names::{
-    GroupName, MessageQueue, RETRY_TOPIC_PREFIX, TopicName, retry_topic,
+    ClientId, GroupName, MessageQueue, RETRY_TOPIC_PREFIX, TopicName, retry_topic,
 };
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
@@ -177,6 +180,24 @@ impl Admin {
         let header = ProducerGroupHeader { producer_group: group.clone() };
         let request = Request::new(RequestCode::GetProducerConnectionList, &header);
         self.body_of(address, Some(name), &request, self.timeout()).await
+    }
+
+    /// How member `client` of `group` is (307), as it tells the broker.
+    pub async fn running_info(
+        &self,
+        group: &GroupName,
+        client: &ClientId,
+        with_stacks: bool,
+    ) -> Result<ConsumerRunningInfo> {
+        let topic = retry_topic(group);
+        let address = self.first_master_of(&topic).await?;
+        let header = ConsumerRunningInfoHeader {
+            consumer_group: group.clone(),
+            client_id: client.clone(),
+            jstack_enable: with_stacks,
+        };
+        let request = Request::new(RequestCode::GetConsumerRunningInfo, &header);
+        self.body_of(&address, None, &request, self.timeout() * 3).await
     }
 
     /// Asks one broker after the other until one knows members: they all hear of each member.

@@ -7,6 +7,7 @@ pub mod broker;
 mod cluster;
 mod group;
 pub mod group_change;
+pub mod message;
 pub mod namesrv;
 pub mod servers;
 mod topic;

@@ -107,6 +107,14 @@ impl Admin {
             .collect())
     }
 
+    /// The address of the first master that holds `topic`.
+    pub async fn first_master_of(&self, topic: &TopicName) -> Result<String> {
+        let masters = self.masters_of_topic(topic).await?;
+        let no_queue =
+            || ClientError::NoQueue { topic: topic.clone(), wanted: "readable".to_owned() };
+        Ok(masters.into_iter().next().ok_or_else(no_queue)?.address)
+    }
+
     /// Sends `request` to each of `brokers`; what each made of it.
     pub(super) async fn on_each(&self, brokers: &[BrokerAt], request: Request) -> Vec<Outcome> {
         let rows = for_all(brokers.to_vec(), |broker| {

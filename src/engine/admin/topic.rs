@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use super::view::{Failure, Outcome, QueueRow, TopicRow, TopicStatus};
 use super::{Admin, for_all};
-use crate::engine::client::error::{ClientError, Result};
+use crate::engine::client::error::{ClientError, Result, unreadable_body};
 use crate::engine::client::route::fetch_route;
+use crate::engine::protocol::bodies::Body;
+use crate::engine::protocol::bodies::consume_queue::ConsumeQueueBody;
 use crate::engine::protocol::bodies::lists::{GroupList, TopicList};
 use crate::engine::protocol::bodies::route::{BrokerData, TopicRouteData};
 use crate::engine::protocol::bodies::stats::TopicStatsTable;
+use crate::engine::protocol::headers::query::QueryConsumeQueueHeader;
 use crate::engine::protocol::headers::topics::TopicHeader;
 use crate::engine::protocol::names::{
     ClusterName, DEAD_LETTER_TOPIC_PREFIX, GroupName, RETRY_TOPIC_PREFIX, TopicName,
@@ -107,6 +110,22 @@ impl Admin {
             .queues
             .sort_by(|a, b| (&a.broker_name, a.queue_id).cmp(&(&b.broker_name, b.queue_id)));
         Ok(status)
+    }
+
+    /// What stands in a queue of the broker at `address` (321); `None` where there is nothing.
+    pub async fn consume_queue_units(
+        &self,
+        address: &str,
+        header: &QueryConsumeQueueHeader,
+    ) -> Result<Option<ConsumeQueueBody>> {
+        let code = RequestCode::QueryConsumeQueue;
+        let request = Request::new(code, header);
+        let answer = self.session().ask(address, None, &request).await?;
+        if answer.body().is_empty() {
+            return Ok(None);
+        }
+        let body = ConsumeQueueBody::decode(answer.body());
+        Ok(Some(body.map_err(unreadable_body(code, address))?))
     }
 
     async fn queues_of(&self, broker: &BrokerData, topic: &TopicName) -> Result<Vec<QueueRow>> {

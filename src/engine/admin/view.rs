@@ -233,6 +233,51 @@ pub struct GroupConfigRow {
     pub error: Option<Failure>,
 }
 
+/// What became of a message in one consumer group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageTrack {
+    /// The group.
+    pub group: GroupName,
+    /// What became of it there.
+    pub track: TrackType,
+    /// Why that is not known better.
+    pub remark: Option<String>,
+}
+
+/// What can become of a message in a group (Apache's `TrackType`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TrackType {
+    /// The group is past it.
+    Consumed,
+    /// The group is past it, and did not want its tag.
+    ConsumedButFiltered,
+    /// The group pulls by itself: nobody knows.
+    Pull,
+    /// The group is not there yet.
+    #[serde(rename = "NOT_CONSUME_YET")]
+    NotConsumedYet,
+    /// No member of the group is online.
+    NotOnline,
+    /// Something went wrong on the way.
+    Unknown,
+}
+
+impl TrackType {
+    /// Java's name of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Consumed => "CONSUMED",
+            Self::ConsumedButFiltered => "CONSUMED_BUT_FILTERED",
+            Self::Pull => "PULL",
+            Self::NotConsumedYet => "NOT_CONSUME_YET",
+            Self::NotOnline => "NOT_ONLINE",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+}
+
 /// How far a group is in one queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -203,7 +203,18 @@ pub struct OsDisk;
 
 struct OsFile(File);
 
-struct OsLock(#[expect(dead_code, reason = "the lock lives as long as the open file")] File);
+struct OsLock(File);
+
+impl Drop for OsLock {
+    fn drop(&mut self) {
+        // Closing is not enough: a process that is being started has the file too until it runs
+        // its program, and the lock is that of the open file.
+        let range = first_byte(libc::F_UNLCK);
+        if let Err(error) = nix::fcntl::fcntl(&self.0, FcntlArg::F_OFD_SETLK(&range)) {
+            tracing::warn!(%error, "a lock was not given back");
+        }
+    }
+}
 
 impl DiskLock for OsLock {}
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::ser::{SerializeTuple, Serializer};
 use serde::{Deserialize, Serialize};
 
 use super::Body;
+use super::fastjson::on_one_line;
 use crate::engine::protocol::names::{GroupName, TopicName};
 use crate::engine::util::clock::TimestampMs;
 
@@ -16,17 +16,8 @@ pub struct BloomFilterData {
     /// Bits of the filter.
     pub bit_num: i32,
     /// Those that stand for the group.
-    #[serde(serialize_with = "java_array")]
+    #[serde(serialize_with = "on_one_line")]
     pub bit_pos: Vec<i32>,
-}
-
-/// fastjson keeps a Java array on one line, other than a list.
-fn java_array<S: Serializer>(numbers: &[i32], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut array = serializer.serialize_tuple(numbers.len())?;
-    for number in numbers {
-        array.serialize_element(number)?;
-    }
-    array.end()
 }
 
 /// The filter of one group on one topic.
@@ -71,4 +62,5 @@ pub struct ConsumerFilterFile {
     pub filter_data_by_topic: BTreeMap<TopicName, TopicFilters>,
 }
 
+impl Body for ConsumerFilterData {}
 impl Body for ConsumerFilterFile {}

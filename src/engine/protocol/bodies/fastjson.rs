@@ -20,6 +20,7 @@ pub use lenient::{LenientError, to_standard};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::ser::{SerializeTuple, Serializer};
 
 /// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,19 @@ pub fn write<T: Serialize + ?Sized>(value: &T, form: Form) -> Result<Vec<u8>, Wr
     let mut out = writer::Writer::new(form);
     value.serialize(&mut out)?;
     Ok(out.finish())
+}
+
+/// Writes a field that is an array or a set in Java: it stays on one line in [`Form::Pretty`],
+/// where a list has a line for each element.
+pub fn on_one_line<T: Serialize, S: Serializer>(
+    elements: &[T],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut array = serializer.serialize_tuple(elements.len())?;
+    for element in elements {
+        array.serialize_element(element)?;
+    }
+    array.end()
 }
 
 /// A value has a shape that fastjson bodies do not have.

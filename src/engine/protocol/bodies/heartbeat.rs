@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Body;
+use super::fastjson::on_one_line;
 use super::wire_enum::wire_enum;
 use crate::engine::protocol::names::{ClientId, GroupName, TopicName};
 use crate::engine::util::java_hash::string_hash;
@@ -62,6 +63,7 @@ pub struct SubscriptionData {
     /// Filter by a class; refused since 4.9.
     pub class_filter_mode: bool,
     /// Java hash codes of the tags.
+    #[serde(serialize_with = "on_one_line")]
     pub code_set: Vec<i32>,
     /// `TAG` or `SQL92`.
     pub expression_type: String,
@@ -70,6 +72,7 @@ pub struct SubscriptionData {
     /// Version of the subscription; clients use the time in ms.
     pub sub_version: i64,
     /// The tags; empty for all.
+    #[serde(serialize_with = "on_one_line")]
     pub tags_set: Vec<String>,
     /// The topic.
     pub topic: TopicName,

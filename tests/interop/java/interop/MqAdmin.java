@@ -110,7 +110,8 @@ final class MqAdmin {
         });
     }
 
-    private static String[] command(Env env, String line) {
+    /** What a command prints on stdout and on stderr. */
+    static String[] command(Env env, String line) {
         List<String> args = new ArrayList<>(List.of(line.split(" ")));
         args.addAll(1, List.of("-n", env.namesrv));
         PrintStream out = System.out;

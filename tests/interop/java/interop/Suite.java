@@ -24,6 +24,7 @@ public final class Suite {
         areas.put("relaying", Relaying::run);
         areas.put("mqadmin", MqAdmin::run);
         areas.put("access", AccessControl::run);
+        areas.put("parity", Parity::run);
         try (Env env = new Env()) {
             for (String area : args) {
                 try {

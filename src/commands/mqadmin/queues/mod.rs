@@ -1,0 +1,3 @@
+//! Commands about single queues.
+
+pub mod units;
