@@ -61,6 +61,7 @@ impl Index {
         let mut rebuild_from = None;
         let mut files: Vec<Arc<IndexFile>> = Vec::new();
         let mut all_trusted = true;
+        let mut removed = false;
         if !disk.exists(&dir).or_io("look for", &dir)? {
             rebuild_from = Some(PhysicalOffset(0));
             disk.create_dir(&dir).or_io("create", &dir)?;
@@ -89,11 +90,16 @@ impl Index {
             }
             if is_unused || !all_trusted {
                 disk.remove_file(file.path()).or_io("remove", file.path())?;
+                removed = true;
             } else {
                 files.push(Arc::new(file));
             }
             // The next file may be full with the same time and was perhaps not flushed.
             all_trusted &= trusted.is_none_or(|trusted| header.end_timestamp < trusted);
+        }
+        if removed {
+            // Before anything is added: a file that a power cut brings back might be trusted then.
+            disk.sync_dir(&dir).or_io("flush", &dir)?;
         }
         if trusted.is_some() {
             // Of files that the crash took nothing is left to tell.
@@ -113,7 +119,8 @@ impl Index {
     }
 
     /// Removes files that know records at or behind `log_end`: they were on the device before
-    /// their records, which a power cut took. Answers the first record that may lack then.
+    /// their records, which a power cut took. They are gone for good before other records can
+    /// take the place of those. Answers the first record that may lack then.
     pub fn cut(&self, log_end: PhysicalOffset) -> Result<Option<PhysicalOffset>, StoreError> {
         let mut files = self.files.write();
         let mut removed = false;
@@ -121,6 +128,9 @@ impl Index {
             self.disk.remove_file(last.path()).or_io("remove", last.path())?;
             files.pop();
             removed = true;
+        }
+        if removed {
+            self.disk.sync_dir(&self.dir).or_io("flush", &self.dir)?;
         }
         let kept = files.last().map_or(PhysicalOffset(0), |last| last.header().end_offset);
         Ok(removed.then_some(kept))
