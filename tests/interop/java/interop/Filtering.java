@@ -19,6 +19,7 @@ import org.apache.rocketmq.client.consumer.PullResult;
 import org.apache.rocketmq.client.consumer.PullStatus;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
@@ -54,8 +55,14 @@ final class Filtering {
         pull.setInstanceName(Env.instance());
         pull.start();
         // Without a heartbeat the client does not know the broker's version, and then sends no expressions.
-        pull.fetchSubscribeMessageQueues(topic);
-        pull.getDefaultMQPullConsumerImpl().getRebalanceImpl().getmQClientFactory().sendHeartbeatToAllBrokerWithLock();
+        until("the broker's version", 20_000, () -> {
+            pull.getDefaultMQPullConsumerImpl().getRebalanceImpl().getmQClientFactory().sendHeartbeatToAllBrokerWithLock();
+            try {
+                return pull.pull(queue, MessageSelector.bySql("a = 1"), 0, 1) != null;
+            } catch (MQClientException unknown) {
+                return false;
+            }
+        });
         for (String[] row : TABLE) {
             check("sql: " + row[0].replace('\n', ' '), () -> {
                 List<String> found = new ArrayList<>();
