@@ -58,6 +58,8 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "consume" -d 'Receive messag
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster" -d 'Look at the brokers of a cluster'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster-list" -d 'Show the brokers of the cluster, and how busy they are'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "topic" -d 'Create, list, look at and delete topics'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "group" -d 'Look at consumer groups, make, change and delete them'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "offset" -d 'Look at how far consumer groups are, and let them go on elsewhere'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "mqadmin" -d 'Run a command of Apache\'s mqadmin, with its options and its output'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "store" -d 'Check a store directory, look into it and put it right, without a broker'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
@@ -418,7 +420,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subco
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "status" -d 'Show the first and the next offset of every queue of a topic'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "delete" -d 'Delete a topic from its brokers and from the name servers'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s c -l cluster -d 'The cluster; only needed when there are several' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s b -l broker -d 'Only the broker at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s b -l broker -d 'Only the broker with this name or at this address' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l queues -d 'Queues on each broker' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s r -l read-queues -d 'Queues to read on each broker, when they are not the same' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s w -l write-queues -d 'Queues to write on each broker, when they are not the same' -r
@@ -523,6 +525,295 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -f -a "list" -d 'List the consumer groups, with their members and how far they are behind'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -f -a "describe" -d 'Show the settings of a consumer group on each broker'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -f -a "progress" -d 'Show how far a consumer group is in each queue'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -f -a "clients" -d 'Show the members of a consumer group that are online, and what they subscribe to'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -f -a "running-info" -d 'Show what the members of a consumer group hold and how fast they are'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -f -a "create" -d 'Make a consumer group on every master of a cluster'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -f -a "delete" -d 'Delete a consumer group from the masters that know it'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s t -l topic -d 'Only this topic' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s b -l broker -d 'As the broker at this address sees it, instead of the first that knows the group' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l client -d 'Only this member' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l rates -d 'Rates of each topic instead of queues'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l stacks -d 'What the threads of each member are doing, as its language prints stacks'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l retries -d 'Tries after the first before a message becomes a dead letter [default: 16]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l retry-queues -d 'Queues of its retry topic on each broker [default: 1]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l consume -d 'Whether it may consume [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l broadcast -d 'Whether its members may each get every message [default: true]' -r -f -a "true\t''
+false\t''"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l read-from -d 'Id of the broker that members read from; 0 is the master [default: 0]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l read-from-when-behind -d 'Id of the broker they are sent to when they are far behind [default: 1]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l update -d 'Change the group if it is there already'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l offsets -d 'Delete how far it is in each queue, too'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l topics -d 'Delete its retry topic and its dead letters, too'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be deleted, and delete nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -f -a "show" -d 'Show where a consumer group is in every queue of a topic, also where it has stored nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -f -a "reset" -d 'Let a consumer group go on elsewhere in a topic'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -f -a "skip" -d 'Let a consumer group pass over everything it has not consumed yet'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -f -a "clone" -d 'Let a consumer group go on where another one is'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l to-time -d 'To what was stored at this time: 10m (ago), \'2026-01-31 12:00:00\', RFC 3339 or epoch ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l to-offset -d 'To this offset of each queue' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l shift-by -d 'So many messages forwards, or backwards with a minus' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l to-earliest -d 'To the oldest message of each queue'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l to-latest -d 'Behind the newest message of each queue'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l new -d 'The group may have stored nothing there yet'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l dry-run -d 'Show what would move, and move nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l dry-run -d 'Show what would move, and move nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l dry-run -d 'Show what would move, and move nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'

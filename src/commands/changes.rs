@@ -1,17 +1,25 @@
 //! What a change did on each server, or would do; and the exit code that follows.
 
+use std::future::Future;
+
 use serde::Serialize;
 
+use super::common_args::Cli;
 use super::error::{CommandError, CommandResult, Kind};
 use super::output::{Column, View};
+use super::values::or_dash;
 use crate::engine::admin::view::{Failure, Outcome};
+use crate::engine::client::error::Result;
 use crate::engine::protocol::responses::ResponseCode;
 
 /// The result where everything was as wanted already.
 pub const UNCHANGED: &str = "unchanged";
 
+/// The result where a change is only looked at.
+pub const WOULD_CHANGE: &str = "would change";
+
 /// One server's part of a change.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeRow {
     /// The broker's name; `namesrv` for a name server.
@@ -29,6 +37,18 @@ pub struct ChangeRow {
 }
 
 impl ChangeRow {
+    /// What is to become of one server.
+    pub fn planned(
+        server: impl std::fmt::Display,
+        address: impl Into<String>,
+        before: Option<String>,
+        after: Option<String>,
+    ) -> Self {
+        let result = if before == after { UNCHANGED } else { WOULD_CHANGE };
+        let (server, address) = (server.to_string(), address.into());
+        Self { server, address, before, after, result, error: None }
+    }
+
     /// The row with what became of it.
     pub fn with_outcome(mut self, outcome: &Outcome) -> Self {
         self.error = outcome.error.as_ref().map(|failure| failure.message.clone());
@@ -49,8 +69,8 @@ impl View for ChangeRow {
         vec![
             Column::text("SERVER", |r: &Self| r.server.clone()),
             Column::text("ADDRESS", |r| r.address.clone()),
-            Column::text("BEFORE", |r| shown(r.before.as_ref())),
-            Column::text("AFTER", |r| shown(r.after.as_ref())),
+            Column::text("BEFORE", |r| or_dash(r.before.as_ref())),
+            Column::text("AFTER", |r| or_dash(r.after.as_ref())),
             Column::text("RESULT", |r| match &r.error {
                 Some(error) => format!("{}: {error}", r.result),
                 None => r.result.to_owned(),
@@ -63,8 +83,57 @@ impl View for ChangeRow {
     }
 }
 
-fn shown(state: Option<&String>) -> String {
-    state.cloned().unwrap_or_else(|| "-".to_owned())
+/// How a change is to be made.
+pub struct Way<'q> {
+    /// Whether it is only shown.
+    pub dry_run: bool,
+    /// What to ask first, where the change cannot be undone.
+    pub question: Option<&'q str>,
+}
+
+/// Shows `plan` when it is only looked at or changes nothing. Otherwise asks first, has `act` done,
+/// and shows what each server made of it.
+///
+/// # Errors
+/// The person does not agree, or a server failed.
+pub async fn carry_out(
+    cli: &Cli,
+    plan: Vec<ChangeRow>,
+    way: Way<'_>,
+    act: impl Future<Output = Result<Vec<Outcome>>>,
+) -> CommandResult {
+    if way.dry_run || plan.iter().all(|row| row.result == UNCHANGED) {
+        return cli.out.list(&plan);
+    }
+    if let Some(question) = way.question {
+        cli.confirm(question)?;
+    }
+    let outcomes = act.await?;
+    cli.out.list(&with_outcomes(&plan, &outcomes))?;
+    conclude_outcomes(&outcomes)
+}
+
+/// A row for each of `outcomes`, with what was planned for that server.
+pub fn with_outcomes(plan: &[ChangeRow], outcomes: &[Outcome]) -> Vec<ChangeRow> {
+    let row = |outcome: &Outcome| {
+        let planned = plan.iter().find(|row| row.address == outcome.address).cloned();
+        // A server that came up after the plan was made.
+        let unplanned = || {
+            let server = outcome.broker_name.as_ref().map_or("namesrv", |name| name.as_str());
+            let after = plan.first().and_then(|row| row.after.clone());
+            ChangeRow {
+                result: "done",
+                ..ChangeRow::planned(server, &outcome.address, None, after)
+            }
+        };
+        planned.unwrap_or_else(unplanned).with_outcome(outcome)
+    };
+    outcomes.iter().map(row).collect()
+}
+
+/// [`conclude`] for what servers made of a change.
+pub fn conclude_outcomes(outcomes: &[Outcome]) -> CommandResult {
+    conclude("servers failed", outcomes.iter().map(|o| (o.address.as_str(), o.error.as_ref())))
 }
 
 /// The error that the failures among `servers` (address and failure) make, if any: partly done

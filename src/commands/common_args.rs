@@ -8,6 +8,7 @@ use super::credentials::credentials;
 use super::error::{CommandError, CommandResult, Kind};
 use super::output::{self, Colour, Format, Printer};
 use super::values::duration;
+use crate::engine::admin::Admin;
 use crate::engine::client::config::{ClientConfig, NamesrvAddrs};
 
 /// Name server tried when nothing else is said.
@@ -117,6 +118,15 @@ impl Cli {
                     .hint("add --yes if you mean it"))
             }
         }
+    }
+
+    /// Runs `work` with an administrator of the cluster, as [`Cli::block_on`] does.
+    pub fn with_admin<T>(
+        &self,
+        work: impl AsyncFnOnce(Admin) -> CommandResult<T>,
+    ) -> CommandResult<T> {
+        let admin = Admin::with_config(self.client_config()?);
+        self.block_on(work(admin))
     }
 
     /// Runs a short task of the network on this thread; Ctrl-C ends it with exit code 130.

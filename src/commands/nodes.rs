@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::context::Contexts;
 use super::error::{CommandError, CommandResult, Kind};
 use super::output::{Column, View};
+use super::values::or_dash;
 use crate::engine::cluster::{ClusterError, ClusterView, Clusters, NodeState, NodeView, Place};
 
 /// Options that choose a local cluster.
@@ -63,10 +64,6 @@ impl NodeRow {
     pub fn all_of(cluster: &ClusterView) -> Vec<Self> {
         cluster.nodes.iter().map(|node| Self::new(&cluster.name, node.clone())).collect()
     }
-}
-
-fn or_dash(text: Option<String>) -> String {
-    text.unwrap_or_else(|| "-".to_owned())
 }
 
 impl View for NodeRow {

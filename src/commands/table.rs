@@ -74,6 +74,17 @@ pub static COMMANDS: &[Row] = &[
     row::<super::topic::route::TopicRoute>("topic route",   "",             "topicRoute"),
     row::<super::topic::status::TopicStatus>("topic status", "",            "topicStatus"),
     row::<super::topic::delete::TopicDelete>("topic delete", "",            "deleteTopic"),
+    row::<super::group::list::GroupList>(  "group list",    "",             ""),
+    row::<super::group::describe::GroupDescribe>("group describe", "",      "getConsumerConfig"),
+    row::<super::group::progress::GroupProgress>("group progress", "",      "consumerProgress"),
+    row::<super::group::clients::GroupClients>("group clients", "",         "consumerConnection"),
+    row::<super::group::running_info::GroupRunningInfo>("group running-info", "", "consumerStatus"),
+    row::<super::group::create::GroupCreate>("group create", "",            "updateSubGroup"),
+    row::<super::group::delete::GroupDelete>("group delete", "",            "deleteSubGroup"),
+    row::<super::offset::show::OffsetShow>("offset show",   "",             ""),
+    row::<super::offset::reset::OffsetReset>("offset reset", "",            "resetOffsetByTime"),
+    row::<super::offset::skip::OffsetSkip>("offset skip",   "",             "skipAccumulatedMessage"),
+    row::<super::offset::clone::OffsetClone>("offset clone", "",            "cloneGroupOffset"),
     row::<super::mqadmin::Mqadmin>(        "mqadmin",       "",             ""),
     row::<super::store::verify::StoreVerify>("store verify", "",            ""),
     row::<super::store::dump::StoreDump>(  "store dump",    "",             ""),
@@ -86,6 +97,8 @@ pub static COMMANDS: &[Row] = &[
 /// The first word of commands that have two, with what they are about.
 const NOUNS: &[(&str, &str)] = &[
     ("cluster", "Look at the brokers of a cluster"),
+    ("group", "Look at consumer groups, make, change and delete them"),
+    ("offset", "Look at how far consumer groups are, and let them go on elsewhere"),
     ("store", "Check a store directory, look into it and put it right, without a broker"),
     ("topic", "Create, list, look at and delete topics"),
 ];

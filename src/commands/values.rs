@@ -87,6 +87,12 @@ pub fn start(text: &str) -> Result<Start, String> {
     })
 }
 
+/// A moment: `2026-01-31 12:00:00`, RFC 3339, epoch milliseconds, or `10m` for ten minutes ago.
+pub fn time(text: &str) -> Result<TimestampMs, String> {
+    moment(text)
+        .ok_or_else(|| format!("`{text}` is no time; write 10m, a date and time, or epoch ms"))
+}
+
 fn moment(text: &str) -> Option<TimestampMs> {
     if text.len() >= EPOCH_MS_DIGITS && text.bytes().all(|b| b.is_ascii_digit()) {
         return text.parse().ok().map(TimestampMs);
@@ -114,6 +120,16 @@ pub fn local_time(moment: TimestampMs) -> String {
         |_| moment.to_string(),
         |t| t.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S%.3f").to_string(),
     )
+}
+
+/// `value` as people read it; a dash for nothing.
+pub fn or_dash(value: Option<impl std::fmt::Display>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| value.to_string())
+}
+
+/// So many of something: `1 member`, `2 members`.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// `moment` as RFC 3339 in UTC.

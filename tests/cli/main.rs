@@ -7,6 +7,7 @@
 
 mod behaviour;
 mod mqadmin;
+mod offsets;
 mod store;
 mod world;
 

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{state, state_of};
-use crate::commands::changes::{ChangeRow, UNCHANGED, conclude};
+use crate::commands::changes::{ChangeRow, UNCHANGED, conclude_outcomes, with_outcomes};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::table::Command;
+use crate::commands::target::TargetArgs;
 use crate::engine::admin::Admin;
 use crate::engine::admin::servers::Target;
 use crate::engine::admin::topic_change::TopicSpec;
 use crate::engine::client::error::ClientError;
 use crate::engine::protocol::bodies::route::ClusterInfo;
 use crate::engine::protocol::bodies::topic_config::{PERM_READ, PERM_WRITE};
-use crate::engine::protocol::names::{BrokerName, ClusterName, TopicName};
+use crate::engine::protocol::names::{BrokerName, TopicName};
 
 /// Make a topic on every master of a cluster
 ///
@@ -23,12 +24,8 @@ use crate::engine::protocol::names::{BrokerName, ClusterName, TopicName};
 pub struct TopicCreate {
     /// Its name: letters, digits, `-`, `_`, `%` and `|`
     topic: String,
-    /// The cluster; only needed when there are several
-    #[arg(short, long, value_name = "NAME")]
-    cluster: Option<String>,
-    /// Only the broker at this address
-    #[arg(short, long, value_name = "ADDRESS", conflicts_with = "cluster")]
-    broker: Option<String>,
+    #[command(flatten)]
+    target: TargetArgs,
     /// Queues on each broker
     #[arg(long, value_name = "N", default_value_t = 8)]
     #[arg(value_parser = clap::value_parser!(i32).range(1..))]
@@ -78,7 +75,7 @@ impl Command for TopicCreate {
         };
         cli.block_on(async {
             let info = admin.cluster_info().await?;
-            let target = self.target(&info)?;
+            let target = self.target.one(&info)?;
             let before = before(&admin, &spec.topic).await?;
             let rows = planned(&spec, &masters(&info, &target), &before);
             let other = rows.iter().find(|r| r.before.is_some() && r.before != r.after);
@@ -89,52 +86,13 @@ impl Command for TopicCreate {
                 return cli.out.list(&rows);
             }
             let created = admin.topic_create(&spec, &target).await?;
-            let rows: Vec<ChangeRow> = created
-                .brokers
-                .iter()
-                .map(|outcome| {
-                    let row = rows.iter().find(|row| row.address == outcome.address);
-                    row.map(copy)
-                        .unwrap_or_else(|| unplanned(&spec, &outcome.address))
-                        .with_outcome(outcome)
-                })
-                .collect();
-            cli.out.list(&rows)?;
-            let outcomes = created.brokers.iter();
-            conclude("brokers failed", outcomes.map(|o| (o.address.as_str(), o.error.as_ref())))?;
+            cli.out.list(&with_outcomes(&rows, &created.brokers))?;
+            conclude_outcomes(&created.brokers)?;
             if !created.in_route {
                 cli.out.warn("the name server does not tell clients of it yet");
             }
             Ok(())
         })
-    }
-}
-
-impl TopicCreate {
-    fn target(&self, info: &ClusterInfo) -> CommandResult<Target> {
-        if let Some(address) = &self.broker {
-            return Ok(Target::Broker(address.clone()));
-        }
-        let known: Vec<&ClusterName> = info.cluster_addr_table.keys().collect();
-        match (&self.cluster, known.as_slice()) {
-            (Some(name), _) if known.iter().any(|k| k.as_str() == name) => {
-                Ok(Target::Cluster(ClusterName::from(name.as_str())))
-            }
-            (Some(name), _) => {
-                let known = known.iter().map(ToString::to_string).collect();
-                Err(ClientError::NoCluster { cluster: name.clone(), known }.into())
-            }
-            (None, [only]) => Ok(Target::Cluster((*only).clone())),
-            (None, []) => {
-                Err(CommandError::not_found("no broker is registered with the name server")
-                    .hint("rmq up, or rmq broker -n ADDRS"))
-            }
-            (None, known) => {
-                let names: Vec<String> = known.iter().map(ToString::to_string).collect();
-                Err(CommandError::usage("there are several clusters")
-                    .hint(format!("add --cluster with one of {}", names.join(", "))))
-            }
-        }
     }
 }
 
@@ -165,40 +123,9 @@ fn planned(
 ) -> Vec<ChangeRow> {
     let after = state(spec.read_queues, spec.write_queues, spec.perm);
     let row = |(name, address): &(BrokerName, String)| {
-        let before = before.get(name).cloned();
-        ChangeRow {
-            server: name.to_string(),
-            address: address.clone(),
-            result: if before.as_ref() == Some(&after) { UNCHANGED } else { "would change" },
-            before,
-            after: Some(after.clone()),
-            error: None,
-        }
+        ChangeRow::planned(name, address, before.get(name).cloned(), Some(after.clone()))
     };
     masters.iter().map(row).collect()
-}
-
-fn copy(row: &ChangeRow) -> ChangeRow {
-    ChangeRow {
-        server: row.server.clone(),
-        address: row.address.clone(),
-        before: row.before.clone(),
-        after: row.after.clone(),
-        result: row.result,
-        error: None,
-    }
-}
-
-/// A broker that came up after the plan was made.
-fn unplanned(spec: &TopicSpec, address: &str) -> ChangeRow {
-    ChangeRow {
-        server: "-".to_owned(),
-        address: address.to_owned(),
-        before: None,
-        after: Some(state(spec.read_queues, spec.write_queues, spec.perm)),
-        result: "done",
-        error: None,
-    }
 }
 
 fn exists(topic: &str, row: &ChangeRow) -> CommandError {

@@ -9,6 +9,7 @@ mod group;
 pub mod group_change;
 pub mod message;
 pub mod namesrv;
+pub mod offset;
 pub mod servers;
 mod topic;
 pub mod topic_change;

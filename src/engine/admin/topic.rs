@@ -65,7 +65,8 @@ impl Admin {
         failed.map_or(Ok(()), Err)
     }
 
-    async fn groups_of_topic(
+    /// The groups that `broker` knows in `topic`: those with an offset there, and those online (300).
+    pub(super) async fn groups_of_topic(
         &self,
         broker: &BrokerData,
         topic: &TopicName,
