@@ -306,6 +306,9 @@ async fn a_pull_may_bring_the_offset_of_its_group() {
     assert_eq!(offset(), None);
     raw.ask(&with(COMMIT, 7), 2).await;
     assert_eq!(offset(), Some(7));
+    // One that was overtaken by a commit does not undo it.
+    raw.ask(&with(COMMIT, 6), 2).await;
+    assert_eq!(offset(), Some(7));
     // Also when it is held; not once more when it is woken.
     hold(&mut raw, &with(COMMIT | SUSPEND, 8), 3).await;
     assert_eq!(offset(), Some(8));

@@ -3,14 +3,15 @@
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-use rmq::engine::remoting::connection::{CallError, CloseReason, Connection};
-use rmq::engine::remoting::frame::Request;
+use rmq::engine::remoting::connection::{CallError, CloseReason, Connection, Router};
+use rmq::engine::remoting::frame::{Frame, Request};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::peer::{EchoRouter, HELD, NO_LIMIT};
+use crate::peer::{ECHO, EchoRouter, HELD, NO_LIMIT};
 
 /// Remembers that it was woken.
 #[derive(Default)]
@@ -93,4 +94,30 @@ async fn whoever_waits_for_room_is_woken_when_the_connection_is_dropped() {
     assert!(sender.rang());
     assert!(room.as_mut().poll(&mut Context::from_waker(&waker)).is_ready());
     assert!(connection.is_closed());
+}
+
+/// Counts what it is given.
+#[derive(Default)]
+struct Counter(AtomicUsize);
+
+impl Router for Counter {
+    fn handle(&self, _: &Arc<Connection>, frames: &mut Vec<Frame>) {
+        self.0.fetch_add(frames.drain(..).count(), Ordering::SeqCst);
+    }
+}
+
+#[tokio::test]
+async fn the_last_words_of_a_peer_that_takes_no_answer_are_heard() {
+    let connection = undriven().await;
+    let (stream, mut far_end) = tokio::io::duplex(1024);
+    let request = Request::bare(ECHO);
+    far_end.write_all(&request.encode(1, true)).await.unwrap();
+    far_end.write_all(&request.encode(2, true)).await.unwrap();
+    drop(far_end);
+    connection.write(|out| out.push(0));
+    let counter = Arc::new(Counter::default());
+    let mut running = pin!(connection.clone().run(stream, counter.clone(), NO_LIMIT));
+    let ended = running.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(ended, Poll::Ready(CloseReason::Io(_))), "{ended:?}");
+    assert_eq!(counter.0.load(Ordering::SeqCst), 2);
 }

@@ -67,11 +67,7 @@ impl Offsets {
 
     /// Stores what `group` wants next.
     pub fn commit(&self, group: &str, topic: &str, queue: QueueId, offset: QueueOffset) {
-        let queues = self.queues(group, topic).unwrap_or_else(|| {
-            let mut table = self.table.write();
-            let groups = table.entry(TopicName::from(topic)).or_default();
-            groups.entry(GroupName::from(group)).or_default().clone()
-        });
+        let queues = self.queues_or_new(group, topic);
         let before = queues.lock().insert(queue, offset);
         if before != Some(offset) {
             self.changed.store(true, Ordering::Release);
@@ -79,6 +75,27 @@ impl Offsets {
         if before.is_some_and(|before| before > offset) {
             tracing::debug!(topic, group, %queue, ?before, %offset, "an offset goes back");
         }
+    }
+
+    /// Stores what a pull says that `group` wants next, unless that is behind what is stored.
+    ///
+    /// A pull says how far its consumer was when it was made. It may arrive after the offset that
+    /// the consumer, gone by now, committed with its last words.
+    pub fn advance(&self, group: &str, topic: &str, queue: QueueId, offset: QueueOffset) {
+        let queues = self.queues_or_new(group, topic);
+        let mut queues = queues.lock();
+        if queues.get(&queue).is_none_or(|stored| *stored < offset) {
+            queues.insert(queue, offset);
+            self.changed.store(true, Ordering::Release);
+        }
+    }
+
+    fn queues_or_new(&self, group: &str, topic: &str) -> Queues {
+        self.queues(group, topic).unwrap_or_else(|| {
+            let mut table = self.table.write();
+            let groups = table.entry(TopicName::from(topic)).or_default();
+            groups.entry(GroupName::from(group)).or_default().clone()
+        })
     }
 
     fn queues(&self, group: &str, topic: &str) -> Option<Queues> {

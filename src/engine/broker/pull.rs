@@ -124,7 +124,7 @@ fn run(
     let is_first = attempt == Attempt::First;
     let may_commit = is_first && !config.is_slave();
     if may_commit && header.sys_flag & sys_flag::PULL_COMMIT_OFFSET != 0 {
-        broker.offsets.commit(group_name, topic, queue, header.commit_offset);
+        broker.offsets.advance(group_name, topic, queue, header.commit_offset);
     }
     if read.records.is_empty() {
         broker.stats.missed();

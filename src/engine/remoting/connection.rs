@@ -328,11 +328,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<CloseReason> {
         match self.poll_traffic(cx) {
             Poll::Ready(Err(reason)) => {
-                // The requests before a malformed frame have their answers, as far as the
-                // socket takes them now.
-                if matches!(reason, CloseReason::Frame(_)) {
-                    self.connection.outbox.take(&mut self.writing);
-                    drop(self.poll_write(cx));
+                match reason {
+                    // The requests before a malformed frame have their answers, as far as the
+                    // socket takes them now.
+                    CloseReason::Frame(_) => {
+                        self.connection.outbox.take(&mut self.writing);
+                        drop(self.poll_write(cx));
+                    }
+                    // A peer that has gone takes no answers, but what it said before counts: a
+                    // consumer that leaves commits its offsets with its last words.
+                    CloseReason::Io(_) => while let Poll::Ready(Ok(true)) = self.poll_read(cx) {},
+                    _ => {}
                 }
                 return Poll::Ready(reason);
             }

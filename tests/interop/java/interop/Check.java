@@ -2,6 +2,7 @@ package interop;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
 
@@ -33,9 +34,14 @@ final class Check {
 
     /** Waits until the condition holds; it is asked every 20 ms. */
     static void until(String what, long millis, Callable<Boolean> condition) throws Exception {
+        until(() -> what, millis, condition);
+    }
+
+    /** The same, with words that say how far it came. */
+    static void until(Supplier<String> what, long millis, Callable<Boolean> condition) throws Exception {
         long end = System.currentTimeMillis() + millis;
         while (!condition.call()) {
-            require(System.currentTimeMillis() < end, "not within " + millis + " ms: " + what);
+            require(System.currentTimeMillis() < end, "not within " + millis + " ms: " + what.get());
             Thread.sleep(20);
         }
     }
