@@ -8,6 +8,8 @@ pub mod store;
 
 pub mod remoting;
 
+pub mod replication;
+
 pub mod namesrv;
 
 pub mod broker;

@@ -45,24 +45,47 @@ impl TestBroker {
     pub async fn start_with_file(root: &Path, properties: &str, file: Option<&Path>) -> Self {
         for _ in 0..50 {
             let port = free_port();
-            let text = format!(
-                "brokerName=broker-a\nbrokerIP1=127.0.0.1\nbindAddress=127.0.0.1\nlistenPort={port}\n\
-                 storePathRootDir={}\nmappedFileSizeCommitLog=1048576\nmappedFileSizeConsumeQueue=6000\n\
-                 maxHashSlotNum=500\nmaxIndexNum=2000\n{properties}",
-                root.display()
-            );
-            let (config, findings) = BrokerConfig::load(&text).unwrap();
-            assert_eq!(findings, []);
-            match Broker::start(config, file.map(Path::to_owned)).await {
-                Ok(broker) => {
-                    return Self { broker, address: format!("127.0.0.1:{port}") };
-                }
+            match Self::start_on(port, root, properties, file).await {
+                Ok(broker) => return broker,
                 // Another test was faster.
                 Err(StartError::Bind { .. }) => {}
                 Err(error) => panic!("{error}"),
             }
         }
         panic!("no free ports");
+    }
+
+    /// The same on one port and those beside it.
+    pub async fn start_on(
+        port: u16,
+        root: &Path,
+        properties: &str,
+        file: Option<&Path>,
+    ) -> Result<Self, StartError> {
+        let text = format!(
+            "brokerName=broker-a\nbrokerIP1=127.0.0.1\nbrokerIP2=127.0.0.1\nbindAddress=127.0.0.1\n\
+             listenPort={port}\nstorePathRootDir={}\nmappedFileSizeCommitLog=1048576\n\
+             mappedFileSizeConsumeQueue=6000\nmaxHashSlotNum=500\nmaxIndexNum=2000\n{properties}",
+            root.display()
+        );
+        let (config, findings) = BrokerConfig::load(&text).unwrap();
+        assert_eq!(findings, []);
+        let broker = Broker::start(config, file.map(Path::to_owned)).await?;
+        Ok(Self { broker, address: format!("127.0.0.1:{port}") })
+    }
+
+    /// Stops it and starts it again on its ports.
+    pub async fn restart(self, root: &Path, properties: &str) -> Self {
+        let port = self.broker.config().listen_port;
+        self.broker.stop().await;
+        drop(self);
+        let port = u16::try_from(port).unwrap();
+        Self::start_on(port, root, properties, None).await.unwrap()
+    }
+
+    /// Where slaves replicate from.
+    pub fn replication_address(&self) -> String {
+        self.broker.config().ha_address()
     }
 
     /// Stores a message with this body and waits until it can be read.

@@ -17,6 +17,7 @@ mod model;
 mod own;
 mod queue_ends;
 mod reading;
+mod replica;
 mod rot;
 mod support;
 mod turn;

@@ -140,6 +140,15 @@ impl Delay {
         }
     }
 
+    /// Becomes a copy of the master's progress and saves it, unless it is one already. For a slave,
+    /// which delivers nothing itself.
+    pub(super) fn adopt(&self, table: DelayOffsetTable) {
+        let known = std::mem::replace(&mut self.progress.lock().next, table.offset_table.clone());
+        if known != table.offset_table {
+            self.save(table);
+        }
+    }
+
     /// Saves what was delivered. For a store whose log is on the device.
     pub(super) fn save_all(&self) {
         if let Some(table) = self.unsaved() {

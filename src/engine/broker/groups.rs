@@ -54,6 +54,11 @@ impl Groups {
         self.table.put(settings.group_name.clone(), settings);
     }
 
+    /// Becomes a copy of the master's table; answers whether it was none.
+    pub fn adopt(&self, table: SubscriptionGroupTable) -> bool {
+        self.table.adopt(SubscriptionGroupConfig::from_file(table))
+    }
+
     /// Writes the file if that failed the last time.
     pub fn save_if_behind(&self) {
         self.table.save_if_behind();

@@ -68,6 +68,10 @@ pub mod reply_message;
 
 pub mod relay;
 
+mod replicate;
+
+mod slave_sync;
+
 pub mod reset_offsets;
 
 mod offset_moved;
@@ -107,6 +111,7 @@ use self::stats::Stats;
 use self::topics::Topics;
 use crate::engine::protocol::names::{QueueId, QueueOffset};
 use crate::engine::protocol::record::OffsetMessageIds;
+use crate::engine::replication::acknowledged::Acknowledged;
 use crate::engine::store::Store;
 
 /// A running broker: its tables and its store. Handlers get a reference to it.
@@ -137,6 +142,8 @@ pub struct Broker {
     pub stats: Stats,
     /// The name servers.
     pub registration: Registration,
+    /// How far slaves have the log.
+    pub acknowledged: Arc<Acknowledged>,
     /// Pulls that wait for a message.
     long_polls: Arc<LongPolls>,
     /// Room for requests on threads that may touch files.

@@ -46,18 +46,31 @@ impl Offsets {
     pub fn open(config: &BrokerConfig) -> io::Result<Self> {
         let path = config.config_file("consumerOffset.json");
         let file = text_file::load(&path, |text| ConsumerOffsetTable::decode(text.as_bytes()))?;
-        let mut table: HashMap<TopicName, HashMap<GroupName, Queues>> = HashMap::new();
-        for (key, queues) in file.unwrap_or_default().offset_table {
-            let (topic, group) = key.split_once(TOPIC_GROUP_SEPARATOR).unwrap_or((&key, ""));
-            let groups = table.entry(TopicName::from(topic)).or_default();
-            groups.insert(GroupName::from(group), Arc::new(Mutex::new(queues)));
-        }
-        Ok(Self {
+        let offsets = Self {
             path,
-            table: RwLock::new(table),
+            table: RwLock::default(),
             changed: AtomicBool::new(false),
             saving: Mutex::default(),
-        })
+        };
+        offsets.adopt(file.unwrap_or_default());
+        offsets.changed.store(false, Ordering::Release);
+        Ok(offsets)
+    }
+
+    /// Takes what another table says of a group in a topic in place of what is here; what it
+    /// does not name stays.
+    pub fn adopt(&self, other: ConsumerOffsetTable) {
+        let mut table = self.table.write();
+        for (key, queues) in other.offset_table {
+            let (topic, group) = key.split_once(TOPIC_GROUP_SEPARATOR).unwrap_or((&key, ""));
+            let groups = table.entry(TopicName::from(topic)).or_default();
+            let known = groups.entry(GroupName::from(group)).or_default();
+            let mut known = known.lock();
+            if *known != queues {
+                *known = queues;
+                self.changed.store(true, Ordering::Release);
+            }
+        }
     }
 
     /// The offset `group` wants next, if it ever said so.

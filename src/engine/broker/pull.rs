@@ -119,8 +119,11 @@ fn run(
     {
         return Err(NotServed::MayWait);
     }
-    let read = broker.store.read(topic, queue, header.queue_offset, &limits, &filter);
-    let code = code_of(read.status, header.queue_offset);
+    let mut read = broker.store.read(topic, queue, header.queue_offset, &limits, &filter);
+    let mut code = code_of(read.status, header.queue_offset);
+    if config.is_slave() && !config.offset_check_in_slave {
+        code = keep_offset(&mut read, code, header.queue_offset);
+    }
     let is_first = attempt == Attempt::First;
     let may_commit = is_first && !config.is_slave();
     if may_commit && header.sys_flag & sys_flag::PULL_COMMIT_OFFSET != 0 {
@@ -156,6 +159,22 @@ fn run(
     };
     let form = if is_first { frame.form } else { HeaderForm::Json };
     Ok(Outcome::Answer(Answer { form, code, header, read }))
+}
+
+/// On a slave without `offsetCheckInSlave`: it may lack what the master has, and moves nobody's
+/// offset.
+fn keep_offset(read: &mut ReadResult, code: ResponseCode, asked: QueueOffset) -> ResponseCode {
+    let read_something = matches!(
+        read.status,
+        ReadStatus::Found | ReadStatus::NoMatchedMessage | ReadStatus::MessageWasRemoving
+    );
+    if !read_something {
+        read.next_offset = asked;
+    }
+    match code {
+        ResponseCode::PullOffsetMoved => ResponseCode::PullRetryImmediately,
+        code => code,
+    }
 }
 
 fn read_limits(config: &BrokerConfig, asked: i32) -> ReadLimits {

@@ -50,6 +50,8 @@ const PAUSE_FACTOR: u32 = 10;
 const PERIOD_BOUNDS: (i32, i32) = (10_000, 60_000);
 /// How long whoever made a topic waits for the name servers to learn of it.
 pub const ROUTE_PATIENCE: Duration = Duration::from_millis(200);
+/// Pause of a slave that does not know its master: that may be starting too.
+const MASTER_PAUSE: Duration = Duration::from_secs(1);
 /// Patience when leaving.
 const LEAVE_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -102,8 +104,10 @@ pub struct Registration {
     servers: Vec<String>,
     /// Whether each knows this broker now; `None` before the first attempt.
     known: Mutex<Vec<Option<bool>>>,
-    /// What the name servers say about the master, for a slave.
-    master: Mutex<RegisterBrokerReply>,
+    /// The master's address as the name servers say, for a slave.
+    master: watch::Sender<Option<String>>,
+    /// The master's replication address: `haMasterAddress`, or as the name servers say.
+    ha_master: watch::Sender<Option<String>>,
     /// Where the tasks run.
     runtime: OnceLock<Handle>,
 }
@@ -114,8 +118,9 @@ impl Registration {
         let servers = config.name_servers();
         let client = Client::new(Arc::new(NameServerEnd(wake.clone())));
         let known = Mutex::new(vec![None; servers.len()]);
-        let (master, runtime) = (Mutex::default(), OnceLock::new());
-        Self { client, wake, servers, known, master, runtime }
+        let (master, runtime) = (watch::Sender::default(), OnceLock::new());
+        let ha_master = watch::Sender::new(config.ha_master_address.clone());
+        Self { client, wake, servers, known, master, ha_master, runtime }
     }
 
     /// The name servers, and whether each knows this broker.
@@ -125,9 +130,19 @@ impl Registration {
         self.servers.iter().cloned().zip(known).collect()
     }
 
-    /// What the name servers last said about the master, for a slave.
-    pub fn master(&self) -> RegisterBrokerReply {
-        self.master.lock().clone()
+    /// The master's address as the name servers last said, for a slave.
+    pub fn master(&self) -> watch::Receiver<Option<String>> {
+        self.master.subscribe()
+    }
+
+    /// The address a slave replicates from, as soon as it is known.
+    pub fn ha_master(&self) -> watch::Receiver<Option<String>> {
+        self.ha_master.subscribe()
+    }
+
+    /// Whether this is a slave that does not know its master yet.
+    fn lacks_master(&self, config: &BrokerConfig) -> bool {
+        config.is_slave() && self.master.borrow().is_none()
     }
 
     /// Starts the tasks that keep `broker` registered.
@@ -156,7 +171,10 @@ impl Registration {
                 forced = false;
                 let (least, most) = PERIOD_BOUNDS;
                 let period = config.register_name_server_period.clamp(least, most);
-                Duration::from_millis(period.unsigned_abs().into())
+                match self.lacks_master(&config) {
+                    true => MASTER_PAUSE,
+                    false => Duration::from_millis(period.unsigned_abs().into()),
+                }
             } else {
                 forced = true;
                 self.drop_dead(at, &result).await;
@@ -211,7 +229,7 @@ impl Registration {
         let timeout = timeout_of(&config);
         let answer = accepted(self.client.call(&self.servers[at], &request, timeout).await?)?;
         if self.is_first_known(at) {
-            self.take_over(broker, &answer);
+            self.take_over(broker, &config, &answer);
         }
         Ok(())
     }
@@ -236,9 +254,11 @@ impl Registration {
     }
 
     /// Takes over what an answer says about the master and about ordered topics.
-    fn take_over(&self, broker: &Broker, answer: &Frame) {
-        if let Ok(reply) = answer.header::<RegisterBrokerReply>() {
-            *self.master.lock() = reply;
+    fn take_over(&self, broker: &Broker, config: &BrokerConfig, answer: &Frame) {
+        if let Ok(reply) = answer.header::<RegisterBrokerReply>()
+            && config.is_slave()
+        {
+            self.follow(config, reply);
         }
         if answer.body().is_empty() {
             return;
@@ -246,6 +266,26 @@ impl Registration {
         match KvTable::decode(answer.body()) {
             Ok(ordered) => broker.topics.set_ordered(|topic| ordered.table.contains_key(topic)),
             Err(error) => tracing::warn!(%error, "the list of ordered topics is unreadable"),
+        }
+    }
+
+    /// Tells a slave's tasks of another master. An address that is not there any more changes
+    /// nothing for replication: the master may come back to it.
+    fn follow(&self, config: &BrokerConfig, reply: RegisterBrokerReply) {
+        let some = |address: Option<String>| address.filter(|address| !address.is_empty());
+        let other = |known: &watch::Sender<Option<String>>, address: Option<String>| {
+            known.send_if_modified(|known| {
+                let differs = *known != address;
+                *known = address;
+                differs
+            })
+        };
+        let master = some(reply.master_addr);
+        if other(&self.master, master.clone()) {
+            tracing::info!(?master, "the name servers name another master");
+        }
+        if let (None, Some(address)) = (&config.ha_master_address, some(reply.ha_server_addr)) {
+            other(&self.ha_master, Some(address));
         }
     }
 

@@ -1,18 +1,19 @@
 //! From what the append reports to the answers of a read's sends, written together.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::Broker;
 use super::config::{BrokerConfig, BrokerRole};
 use super::send_checks::common_fields;
-use crate::engine::protocol::names::{QueueId, TopicName};
+use crate::engine::protocol::names::{PhysicalOffset, QueueId, TopicName};
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{FLAG_RESPONSE, Head, HeaderForm, Reply};
 use crate::engine::store::{AppendSink, AppendStatus, Appended, RefusedReason};
 
 /// One send that waits for its append.
+#[derive(Clone)]
 pub(super) struct Waiting {
     pub(super) form: HeaderForm,
     pub(super) opaque: i32,
@@ -36,7 +37,26 @@ enum When {
     Soon,
 }
 
+/// What is known of a slave's copy of a send's messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copied {
+    /// It is there, or nobody asked.
+    Yes,
+    /// It did not come in time (`slaveTimeout`).
+    Late,
+    /// There is no slave to wait for.
+    NoSlave,
+}
+
+/// A send whose messages are stored, and which waits for a slave.
+struct Uncopied {
+    send: Waiting,
+    results: Vec<Appended>,
+    worst: AppendStatus,
+}
+
 /// Answers the sends of one group on the connection they came from.
+#[derive(Clone)]
 pub(super) struct Answers {
     broker: Arc<Broker>,
     connection: Arc<Connection>,
@@ -56,13 +76,20 @@ impl Answers {
         Self { broker, connection, config, waiting, started: Instant::now() }
     }
 
-    fn write(&self, out: &mut Vec<u8>, send: &Waiting, results: &[Appended], worst: AppendStatus) {
+    fn write(
+        &self,
+        out: &mut Vec<u8>,
+        send: &Waiting,
+        (results, worst): (&[Appended], AppendStatus),
+        copied: Copied,
+    ) {
         let (mut code, remark) = answer_of(&self.broker, worst, send.log_len);
-        // No slave can be connected, and a replica that is missing overrides a late flush.
-        let is_kept = matches!(worst, AppendStatus::Stored | AppendStatus::FlushTimedOut);
-        if is_kept && send.waits && self.config.broker_role == BrokerRole::SyncMaster {
-            code = ResponseCode::SlaveNotAvailable;
-        }
+        // As in Apache, a missing copy overrides a late flush.
+        code = match copied {
+            Copied::Yes => code,
+            Copied::Late => ResponseCode::FlushSlaveTimeout,
+            Copied::NoSlave => ResponseCode::SlaveNotAvailable,
+        };
         let (form, remark) = (send.form, remark.as_deref());
         let head =
             Head { form, code: code.code(), opaque: send.opaque, flag: FLAG_RESPONSE, remark };
@@ -105,6 +132,7 @@ impl Answers {
         let took_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
         self.broker.stats.put_took(took_ms, results.len() as u64);
         let (mut stored, mut failed) = (Vec::with_capacity(self.waiting.len()), 0);
+        let mut uncopied = Vec::new();
         let fill = |out: &mut Vec<u8>| {
             let mut end = 0;
             for send in &self.waiting {
@@ -118,8 +146,12 @@ impl Answers {
                 } else {
                     failed += own;
                 }
-                if !send.oneway {
-                    self.write(out, send, mine, worst.status);
+                let worst = worst.status;
+                let copied = self.copied(send, mine, worst);
+                if copied == Copied::Late {
+                    uncopied.push(Uncopied { send: send.clone(), results: mine.to_vec(), worst });
+                } else if !send.oneway {
+                    self.write(out, send, (mine, worst), copied);
                 }
             }
         };
@@ -128,7 +160,49 @@ impl Answers {
             When::Soon => self.connection.write_later(fill),
         }
         self.count(&stored, failed);
+        if !uncopied.is_empty() {
+            self.answer_when_copied(uncopied);
+        }
     }
+
+    /// Whether the answer of a send waits for a slave; [`Copied::Late`] means that it does.
+    fn copied(&self, send: &Waiting, results: &[Appended], worst: AppendStatus) -> Copied {
+        let is_kept = matches!(worst, AppendStatus::Stored | AppendStatus::FlushTimedOut);
+        let is_asked = self.config.broker_role == BrokerRole::SyncMaster && send.waits;
+        if !is_asked || !is_kept || send.oneway {
+            return Copied::Yes;
+        }
+        let furthest_behind = i64::from(self.config.ha_slave_fallbehind_max);
+        match self.broker.acknowledged.can_follow(end_of(send, results), furthest_behind) {
+            true => Copied::Late,
+            false => Copied::NoSlave,
+        }
+    }
+
+    /// Answers sends together, once a slave has the messages of all of them.
+    fn answer_when_copied(&self, uncopied: Vec<Uncopied>) {
+        let ends = uncopied.iter().map(|late| end_of(&late.send, &late.results));
+        let Some(end) = ends.max() else { return };
+        let patience =
+            Duration::from_millis(self.config.slave_timeout.max(0).unsigned_abs().into());
+        let this = Self { waiting: Vec::new(), ..self.clone() };
+        let acknowledged = &self.broker.acknowledged;
+        let told = move |has| {
+            let copied = if has { Copied::Yes } else { Copied::Late };
+            this.connection.write(|out| {
+                for late in &uncopied {
+                    this.write(out, &late.send, (&late.results, late.worst), copied);
+                }
+            });
+        };
+        acknowledged.wait(end, patience, Box::new(told));
+    }
+}
+
+/// First offset behind the records of a send, which stand one behind the other.
+fn end_of(send: &Waiting, results: &[Appended]) -> PhysicalOffset {
+    let start = results.iter().map(|result| result.physical_offset).min().unwrap_or_default();
+    start.plus(send.log_len as i64)
 }
 
 impl AppendSink for Answers {

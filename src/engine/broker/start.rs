@@ -33,10 +33,13 @@ use super::register::{Registration, Wake};
 use super::router::{BrokerRouter, Port};
 use super::stats::Stats;
 use super::topics::Topics;
-use super::{Broker, delay, delay_delivery, housekeeping, transaction_check};
+use super::{
+    Broker, delay, delay_delivery, housekeeping, replicate, slave_sync, transaction_check,
+};
 use crate::engine::protocol::record::OffsetMessageIds;
 use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
+use crate::engine::replication::master::Master;
 use crate::engine::store::{Arrival, ArrivalListener, Store, StoreError};
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::holder::port_holder;
@@ -117,6 +120,8 @@ impl ArrivalListener for Listener {
 /// What runs while the broker serves.
 pub(super) struct Serving {
     servers: Vec<Server>,
+    /// Where slaves come in; none on a slave.
+    replication_port: Option<Master>,
     /// Can be aborted anywhere.
     tasks: JoinSet<()>,
     /// End by themselves when they hear of the stop, between two steps.
@@ -178,6 +183,7 @@ impl Broker {
             store,
             stats: Stats::new(),
             registration: Registration::new(&config, wake),
+            acknowledged: Arc::default(),
             live_config,
             long_polls,
             blocking: Arc::new(Semaphore::new(MAX_BLOCKING)),
@@ -216,6 +222,14 @@ impl Broker {
                 return Err(error);
             }
         };
+        let replication_port = match replicate::listen(self, &config) {
+            Ok(listening) => listening,
+            Err(error) => {
+                main.stop().await;
+                vip.stop().await;
+                return Err(error);
+            }
+        };
         let stop = watch::Sender::new(false);
         let mut tasks = JoinSet::new();
         tasks.spawn(housekeeping::run(self.clone(), stop.subscribe()));
@@ -225,12 +239,17 @@ impl Broker {
         }
         Registration::spawn(self, &mut tasks);
         let mut finishing = JoinSet::new();
-        if !config.is_slave() {
+        if config.is_slave() {
+            finishing.spawn(replicate::follow(self.clone(), stop.subscribe()));
+            finishing.spawn(slave_sync::run(self.clone(), stop.subscribe()));
+        } else {
             tasks.spawn(delay::keep_saved(self.clone()));
             finishing.spawn(delay_delivery::run(self.clone(), stop.subscribe()));
             finishing.spawn(transaction_check::run(self.clone(), stop.subscribe()));
         }
-        *self.serving.lock() = Some(Serving { servers: vec![main, vip], tasks, finishing, stop });
+        let servers = vec![main, vip];
+        let serving = Serving { servers, replication_port, tasks, finishing, stop };
+        *self.serving.lock() = Some(serving);
         Ok(())
     }
 
@@ -238,7 +257,7 @@ impl Broker {
     /// does nothing.
     pub async fn stop(&self) {
         let Some(serving) = self.serving.lock().take() else { return };
-        let Serving { servers, mut tasks, mut finishing, stop } = serving;
+        let Serving { servers, replication_port, mut tasks, mut finishing, stop } = serving;
         stop.send_replace(true);
         tasks.abort_all();
         while tasks.join_next().await.is_some() {}
@@ -246,6 +265,9 @@ impl Broker {
         self.registration.leave(&self.config()).await;
         for server in servers {
             server.stop().await;
+        }
+        if let Some(replication) = replication_port {
+            replication.stop().await;
         }
         self.offsets.save();
         self.save_filters();
@@ -297,16 +319,24 @@ async fn listen(
     router: Arc<dyn Router>,
     idle: Duration,
 ) -> Result<Server, StartError> {
+    let address = listen_address(config, port)?;
+    let bound = Server::bind(address, router, idle).await;
+    bound.map_err(|source| not_bound(what, address, source))
+}
+
+/// `bindAddress` with one of the broker's ports, which were checked when the configuration was
+/// settled.
+pub(super) fn listen_address(config: &BrokerConfig, port: i32) -> Result<SocketAddr, StartError> {
     let ip: IpAddr = config
         .bind_address
         .parse()
         .map_err(|_| StartError::BindAddress { found: config.bind_address.clone() })?;
-    // Ports were checked when the configuration was settled.
-    let port = u16::try_from(port).unwrap_or_default();
-    let address = SocketAddr::new(ip, port);
-    Server::bind(address, router, idle).await.map_err(|source| {
-        let taken = source.kind() == io::ErrorKind::AddrInUse;
-        let holder = if taken { port_holder(port) } else { None };
-        StartError::Bind { what, address, source, holder }
-    })
+    Ok(SocketAddr::new(ip, u16::try_from(port).unwrap_or_default()))
+}
+
+/// Why a port cannot be listened on, with the process that has it.
+pub(super) fn not_bound(what: &'static str, address: SocketAddr, source: io::Error) -> StartError {
+    let taken = source.kind() == io::ErrorKind::AddrInUse;
+    let holder = if taken { port_holder(address.port()) } else { None };
+    StartError::Bind { what, address, source, holder }
 }

@@ -125,6 +125,15 @@ impl Topics {
         self.registration.wake();
     }
 
+    /// Becomes a copy of the master's table; answers whether it was none.
+    pub fn adopt(&self, table: TopicConfigTable) -> bool {
+        let adopted = self.table.adopt(TopicConfig::from_file(table));
+        if adopted {
+            self.registration.wake();
+        }
+        adopted
+    }
+
     /// Writes the file if that failed the last time.
     pub fn save_if_behind(&self) {
         self.table.save_if_behind();

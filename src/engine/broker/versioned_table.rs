@@ -134,6 +134,19 @@ impl<V: Settings> VersionedTable<V> {
         true
     }
 
+    /// Becomes a copy of another broker's table, with its version, unless it is one already;
+    /// answers whether it was not.
+    pub fn adopt(&self, (version, entries): (DataVersion, Vec<(V::Name, V)>)) -> bool {
+        let _writing = self.writing.lock();
+        if self.version() == version {
+            return false;
+        }
+        let after = Snapshot { version, entries: shared(entries).collect() };
+        self.save(&after);
+        *self.state.write() = after;
+        true
+    }
+
     /// Writes the file if that failed the last time.
     pub fn save_if_behind(&self) {
         if self.unsaved.load(Ordering::Acquire) {

@@ -22,6 +22,9 @@ pub const MAX_TOPIC_LEN: usize = 127;
 /// Longest properties text, in bytes: its length is a signed 16-bit number.
 pub const MAX_PROPERTIES_LEN: usize = 32_767;
 
+/// Bytes of a record up to and with its physical offset: what [`RecordHead`] needs.
+pub const RECORD_HEAD_LEN: usize = PHYSICAL_OFFSET_AT + 8;
+
 const QUEUE_OFFSET_AT: usize = 20;
 const PHYSICAL_OFFSET_AT: usize = 28;
 const SYS_FLAG_AT: usize = 36;
@@ -242,6 +245,29 @@ impl<'a> Record<'a> {
     /// The offset message id of this record.
     pub fn offset_message_id(&self) -> String {
         offset_message_id(self.store_host, self.physical_offset)
+    }
+}
+
+/// What stands at the start of a record: enough to tell where it ends and whether it belongs there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordHead {
+    /// Bytes of the record, as it says.
+    pub size: i32,
+    /// [`MESSAGE_MAGIC`] for a message.
+    pub magic: i32,
+    /// Where in the log it stands, as it says; nothing while fewer than [`RECORD_HEAD_LEN`] bytes
+    /// are there.
+    pub physical_offset: Option<PhysicalOffset>,
+}
+
+impl RecordHead {
+    /// The head at the start of `bytes`; `None` when they are too few even for a blank's.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut cursor = Cursor::new(bytes);
+        let (size, magic) = (cursor.i32().ok()?, cursor.i32().ok()?);
+        let skipped = cursor.take(PHYSICAL_OFFSET_AT - BLANK_HEAD_LEN);
+        let physical_offset = skipped.and_then(|_| cursor.i64()).ok().map(PhysicalOffset);
+        Some(Self { size, magic, physical_offset })
     }
 }
 

@@ -189,4 +189,7 @@ pub enum RefusedReason {
     /// The store is closed or being closed.
     #[error("the store is closed")]
     Closed,
+    /// The store is a copy of a master's, which alone may take messages.
+    #[error("messages are put to the master, this is its slave")]
+    Replica,
 }

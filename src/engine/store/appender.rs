@@ -1,8 +1,9 @@
 //! The append thread: the only writer of the commit log.
 //!
 //! It takes all groups that wait, stamps offsets and store time into their records, and writes
-//! them with one call for as much as fits into the file. Nothing else writes the log, so there
-//! is no append lock; being busy in a round is what Apache calls holding it.
+//! them with one call for as much as fits into the file. Nothing else writes the log (on a slave
+//! `replica.rs` does, and no group comes), so there is no append lock; being busy in a round is
+//! what Apache calls holding it.
 
 use std::io::IoSlice;
 use std::ops::Range;
@@ -10,26 +11,14 @@ use std::sync::Arc;
 
 use super::append::{AppendStatus, Appended, Entry, Group};
 use super::config::FlushMode;
-use super::error::is_no_space;
 use super::flush::Waiting;
 use super::hand_over::AppendedRound;
+use super::log_writer::LogWriter;
 use super::segments::Segment;
 use super::shared::Shared;
-use super::space;
 use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
 use crate::engine::protocol::record::{self, BLANK_HEAD_LEN, MIN_RECORD_LEN};
 use crate::engine::util::clock::TimestampMs;
-
-/// Room is reserved in the log in steps of this many bytes. A file of 1 GiB takes 16 calls,
-/// each some tens of microseconds.
-pub(super) const RESERVE_STEP: u64 = 64 << 20;
-
-/// The step where the log may take `room` more bytes: small ones near the end, so that little is
-/// reserved for records that will not come any more.
-fn reserve_step(room: u64) -> u64 {
-    const SMALLEST: u64 = 1 << 18;
-    (room / 4).clamp(SMALLEST, RESERVE_STEP).min(room)
-}
 
 /// A group on its way through a round.
 struct Work {
@@ -53,16 +42,13 @@ struct Part {
 /// The state of the append thread.
 pub(super) struct Appender {
     shared: Arc<Shared>,
-    position: PhysicalOffset,
-    current: Option<Arc<Segment>>,
-    reserved_to: PhysicalOffset,
+    writer: LogWriter,
 }
 
 impl Appender {
     /// An appender that goes on where the log ends.
     pub fn new(shared: Arc<Shared>) -> Self {
-        let position = shared.log.written();
-        Self { shared, position, current: None, reserved_to: position }
+        Self { writer: LogWriter::new(shared.clone()), shared }
     }
 
     /// Appends what comes along the lane, until it is closed and empty.
@@ -103,7 +89,7 @@ impl Appender {
             };
             match room {
                 Ok(()) => {
-                    let start = self.position.plus(unwritten.len as i64);
+                    let start = self.writer.position().plus(unwritten.len as i64);
                     works[at].stamp(entry..behind, byte, start, stored);
                     unwritten.push(Part {
                         group: at,
@@ -133,8 +119,8 @@ impl Appender {
             return Err(AppendStatus::TooLarge);
         }
         loop {
-            let segment = self.segment()?;
-            let left = segment.end().since(self.position) as u64;
+            let segment = self.writer.file()?;
+            let left = segment.end().since(self.writer.position()) as u64;
             if unwritten.len + need <= left {
                 return Ok(());
             }
@@ -146,37 +132,6 @@ impl Appender {
         }
     }
 
-    /// The file in which the write position lies; made if it is a new one.
-    fn segment(&mut self) -> Result<Arc<Segment>, AppendStatus> {
-        if let Some(current) = &self.current
-            && self.position < current.end()
-        {
-            return Ok(current.clone());
-        }
-        let log = &self.shared.log;
-        let base = log.segments.base_of(self.position);
-        let segment = match log.segments.find(self.position) {
-            Some(segment) => segment,
-            None => match self.shared.next_file.take(log, base) {
-                Ok(segment) => {
-                    log.segments.push(segment.clone());
-                    segment
-                }
-                Err(error) => {
-                    tracing::error!(%error, "no next commit log file");
-                    return Err(match error.is_no_space() {
-                        true => AppendStatus::DiskFull,
-                        false => AppendStatus::FileFailed,
-                    });
-                }
-            },
-        };
-        self.shared.next_file.want(segment.end());
-        self.reserved_to = self.position;
-        self.current = Some(segment.clone());
-        Ok(segment)
-    }
-
     /// Writes the stamped records, and a blank behind them when `ends` is the file to end.
     /// On failure their offsets are taken back. Answers whether it was written.
     fn write(
@@ -186,11 +141,12 @@ impl Appender {
         ends: Option<&Arc<Segment>>,
         stored: TimestampMs,
     ) -> bool {
-        let Some(segment) = self.current.clone().filter(|_| unwritten.len > 0 || ends.is_some())
+        let Some(segment) = self.writer.current().filter(|_| unwritten.len > 0 || ends.is_some())
         else {
             return true;
         };
-        let records_end = self.position.plus(unwritten.len as i64);
+        let start = self.writer.position();
+        let records_end = start.plus(unwritten.len as i64);
         let left = segment.end().since(records_end);
         let blank = record::blank_head(i32::try_from(left).unwrap_or(i32::MAX));
         let has_blank = ends.is_some() && left >= BLANK_HEAD_LEN as i64;
@@ -202,15 +158,14 @@ impl Appender {
             parts.push(IoSlice::new(&blank));
         }
         let written_end = if has_blank { records_end.plus(8) } else { records_end };
-        let result = self.write_parts(&segment, &mut parts, written_end);
+        let result = self.writer.write(&segment, (start, written_end), &mut parts);
         let written = result.is_ok();
         match result {
             Ok(()) => {
-                self.position = if ends.is_some() { segment.end() } else { records_end };
-                self.shared.log.publish(self.position, stored);
+                let end = if ends.is_some() { segment.end() } else { records_end };
+                self.writer.advance(end, stored);
             }
-            Err(error) => {
-                let status = self.write_failed(&segment, written_end, &error);
+            Err(status) => {
                 for part in unwritten.parts.iter().rev() {
                     works[part.group].take_back(part.entries.clone(), status);
                 }
@@ -219,50 +174,6 @@ impl Appender {
         unwritten.parts.clear();
         unwritten.len = 0;
         written
-    }
-
-    fn write_parts(
-        &mut self,
-        segment: &Segment,
-        parts: &mut [IoSlice<'_>],
-        end: PhysicalOffset,
-    ) -> std::io::Result<()> {
-        if end > self.reserved_to {
-            let from = self.reserved_to.max(self.position);
-            let rest = segment.end().since(from) as u64;
-            let need = end.since(from) as u64;
-            let room = space::room_for_log(&self.shared, segment.dir());
-            if need > room {
-                return Err(std::io::ErrorKind::StorageFull.into());
-            }
-            let step = rest.min(reserve_step(room).max(need));
-            let at = segment.position(from);
-            // Near the end of the disk a step may not fit while the records do.
-            let reserved = match segment.file.reserve(at, step) {
-                Ok(()) => step,
-                Err(_) => segment.file.reserve(at, need).map(|()| need)?,
-            };
-            self.reserved_to = from.plus(reserved as i64);
-        }
-        segment.file.write_at(parts, segment.position(self.position))
-    }
-
-    /// Tidies up behind a failed write: bytes that got through must not be taken for records
-    /// by a recovery.
-    fn write_failed(
-        &mut self,
-        segment: &Segment,
-        end: PhysicalOffset,
-        error: &std::io::Error,
-    ) -> AppendStatus {
-        let at = segment.position(self.position);
-        tracing::error!(%error, file = %segment.path.display(), at, "writing the commit log");
-        let len = end.since(self.position) as u64;
-        if let Err(error) = segment.file.zero(at, len.min(segment.len - at)) {
-            tracing::error!(%error, file = %segment.path.display(), at, "zeroing a failed write");
-        }
-        self.reserved_to = self.position;
-        if is_no_space(error) { AppendStatus::DiskFull } else { AppendStatus::Failed }
     }
 
     /// Tells the sinks, hands over to flush and dispatch.
@@ -292,7 +203,7 @@ impl Appender {
         if !waiting.is_empty() {
             self.shared.flusher.wait_for(waiting);
         }
-        self.shared.hand_over.push(AppendedRound { groups, end: self.position });
+        self.shared.hand_over.push(AppendedRound { groups, end: self.writer.position() });
     }
 }
 

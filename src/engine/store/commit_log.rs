@@ -3,8 +3,8 @@
 //! Invariants: bytes below `written` never change, and are whole records and blanks; nothing
 //! reads behind `written`; `flushed <= written`. Only the append thread moves `written`.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
@@ -20,6 +20,7 @@ pub(super) struct CommitLog {
     written: AtomicI64,
     flushed: AtomicI64,
     last_store_timestamp: AtomicI64,
+    growth: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
 
 impl CommitLog {
@@ -30,7 +31,13 @@ impl CommitLog {
             written: AtomicI64::new(0),
             flushed: AtomicI64::new(0),
             last_store_timestamp: AtomicI64::new(0),
+            growth: OnceLock::new(),
         }
+    }
+
+    /// Lets `told` hear of every [`CommitLog::publish`]; only the first call of this counts.
+    pub fn on_growth(&self, told: Box<dyn Fn() + Send + Sync>) {
+        drop(self.growth.set(told));
     }
 
     /// First offset that is still there.
@@ -66,6 +73,9 @@ impl CommitLog {
         // The time last: whoever reads it finds `end` behind all records up to it.
         self.written.store(end.0, Ordering::Release);
         self.last_store_timestamp.store(newest.0, Ordering::Release);
+        if let Some(told) = self.growth.get() {
+            told();
+        }
     }
 
     /// Brings everything written so far to the device. Answers up to where, and the store time
@@ -95,6 +105,14 @@ impl CommitLog {
             return None;
         }
         self.segments.find(offset)?.slice(offset, len)
+    }
+
+    /// Written bytes from `offset` on, at most `max` and within one file, as a slice of that.
+    pub fn written_slice(&self, offset: PhysicalOffset, max: usize) -> Option<Bytes> {
+        let segment = self.segments.find(offset)?;
+        let there = self.written().min(segment.end()).since(offset);
+        let len = usize::try_from(there).ok().filter(|there| *there > 0)?.min(max);
+        segment.slice(offset, len)
     }
 
     /// Fills `out` from `offset` on by `pread`. Answers how much there was: reading stops at

@@ -69,6 +69,8 @@ pub struct StoreConfig {
     pub access_in_memory_max_ratio: u8,
     /// `messageDelayLevel`: delay of level 1, 2 and so on, in milliseconds.
     pub delay_levels_ms: Vec<i64>,
+    /// Whether the log is a copy of a master's: it grows by what that sends only.
+    pub is_replica: bool,
     /// Bytes of waiting messages above which `submit` refuses.
     pub max_waiting_bytes: usize,
     /// Messages that may wait for dispatch before it falls back to reading the log.
@@ -104,6 +106,7 @@ impl Default for StoreConfig {
             cleaning: CleaningRules::default(),
             access_in_memory_max_ratio: 40,
             delay_levels_ms: default_delay_levels(),
+            is_replica: false,
             max_waiting_bytes: 64 << 20,
             max_waiting_dispatch: 1 << 18,
             max_open_queue_files: share_of_open_files(),

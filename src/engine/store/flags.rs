@@ -62,6 +62,12 @@ impl Flags {
         }
     }
 
+    /// Whether a replica may not append either: the store closes or broke down. A full disk it
+    /// finds out by itself.
+    pub fn refusal_of_replica(&self) -> bool {
+        self.closed.load(Ordering::Acquire) || self.poison.get().is_some()
+    }
+
     /// No more messages from now on.
     pub fn close(&self) {
         self.closed.store(true, Ordering::Release);

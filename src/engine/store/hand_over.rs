@@ -107,6 +107,11 @@ impl HandOver {
         inner.scanning = true;
         inner.rounds.clear();
         inner.entries = 0;
+        let sleeping = std::mem::take(&mut inner.sleeping);
+        drop(inner);
+        if sleeping {
+            self.wake.notify_one();
+        }
     }
 
     /// Ends scanning if `caught_up` says so.

@@ -31,6 +31,7 @@ mod lane;
 mod last_units;
 mod layout;
 mod log_dirs;
+mod log_writer;
 mod mmap;
 mod next_file;
 mod open_files;
@@ -43,6 +44,7 @@ mod read;
 mod read_ahead;
 mod recovery;
 mod replay;
+mod replica;
 mod segments;
 mod set_aside;
 mod shared;
@@ -75,6 +77,7 @@ pub use query::IndexQuery;
 pub use read::{ReadLimits, ReadResult, ReadStatus, Wanted};
 pub use recovery::RecoveryReport;
 pub use replay::EndCause;
+pub use replica::{Replica, ReplicaError};
 pub use space::FullDisk;
 
 use self::checkpoint::Checkpoint;
@@ -243,7 +246,7 @@ impl Store {
 
     /// Hands records over to the append thread; never waits. A refused group comes back.
     pub fn submit(&self, group: Group) -> Result<(), Refused> {
-        match self.shared.flags.refusal() {
+        match self.refusal() {
             Some(reason) => Err(Refused { group, reason }),
             None => self.shared.lane.put(group),
         }
@@ -251,7 +254,31 @@ impl Store {
 
     /// Why messages would be refused now, if they would.
     pub fn refusal(&self) -> Option<RefusedReason> {
-        self.shared.flags.refusal()
+        let replica = self.shared.config.is_replica.then_some(RefusedReason::Replica);
+        replica.or_else(|| self.shared.flags.refusal())
+    }
+
+    /// The end of a replica's log, to append there what its master sends; `None` for a store that
+    /// takes messages by itself. There must be one at a time, and none when the store closes.
+    pub fn replica(&self) -> Option<Replica> {
+        self.shared.config.is_replica.then(|| Replica::new(self.shared.clone()))
+    }
+
+    /// Lets `told` hear each time that the log has become longer. It is called by the append
+    /// thread and must be quick. Only the first call of this counts.
+    pub fn on_growth(&self, told: impl Fn() + Send + Sync + 'static) {
+        self.shared.log.on_growth(Box::new(told));
+    }
+
+    /// The written bytes of the log from `offset` on, at most `max` and none behind the file in
+    /// which `offset` lies: a slice of the mapped file. `None` where the log has none.
+    pub fn log_bytes(&self, offset: PhysicalOffset, max: usize) -> Option<Bytes> {
+        self.shared.log.written_slice(offset, max)
+    }
+
+    /// Bytes of each file of the commit log.
+    pub fn log_file_size(&self) -> u64 {
+        self.shared.log.segments.file_size()
     }
 
     /// The one cause for which messages are refused with `reason` now, with the figures.
@@ -261,7 +288,7 @@ impl Store {
             RefusedReason::DiskFull => flags.full_disk().map(|full| full.to_string()),
             RefusedReason::QueueError => flags.queue_error(),
             RefusedReason::Poisoned => flags.poisoned().map(str::to_owned),
-            RefusedReason::LaneFull | RefusedReason::Closed => None,
+            RefusedReason::LaneFull | RefusedReason::Closed | RefusedReason::Replica => None,
         };
         known.map_or_else(|| reason.to_string(), |cause| format!("{reason}: {cause}"))
     }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use parking_lot::{Condvar, Mutex};
 
-use super::appender::RESERVE_STEP;
 use super::commit_log::CommitLog;
 use super::error::StoreError;
+use super::log_writer::RESERVE_STEP;
 use super::segments::Segment;
 use super::shared::Shared;
 use super::space;

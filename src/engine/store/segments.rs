@@ -200,6 +200,15 @@ impl Segments {
         Ok(())
     }
 
+    /// Removes every file, the last one first.
+    pub fn remove_all(&self) -> Result<(), StoreError> {
+        while let Some(last) = self.last() {
+            self.remove(&last)?;
+            self.row.write().pop_back();
+        }
+        Ok(())
+    }
+
     /// Removes the first file, durably, unless it is the only one; the log begins with the next
     /// one then. Slices of it that are held stay readable. Answers whether it was removed.
     pub fn remove_first(&self) -> Result<bool, StoreError> {

@@ -35,7 +35,7 @@ use crate::engine::protocol::bodies::acl::AclConfig;
 use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::protocol::names::RETRY_TOPIC_PREFIX;
 use crate::engine::protocol::requests::RequestCode;
-use crate::engine::protocol::signature::{ACCESS_KEY, SIGNATURE};
+use crate::engine::protocol::signature::{ACCESS_KEY, Credentials, SIGNATURE};
 use crate::engine::remoting::frame::Frame;
 
 /// How often the files are looked at (`FileWatchService`).
@@ -124,6 +124,15 @@ impl Acl {
             ));
         }
         needs.resources.iter().try_for_each(|(resource, right)| holds(account, resource, *right))
+    }
+
+    /// The account as which this broker asks others that have the same files: one that may do
+    /// everything, the first by name; where there is none, the first of all.
+    pub fn own_credentials(&self) -> Option<Credentials> {
+        let rules = self.rules.read().clone();
+        let accounts = rules.accounts.iter();
+        let first = accounts.min_by_key(|(name, account)| (!account.admin, name.as_str()))?;
+        Some(first.1.credentials.clone())
     }
 
     /// Reads the files again if one of them is another than before. Files that cannot be used are
