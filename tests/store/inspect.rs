@@ -261,6 +261,7 @@ fn our_own_folders_are_known() {
     std::fs::create_dir(root.join("commitlog-cut-00000000000000000000")).unwrap();
     std::fs::write(root.join("queue-1.unfinished"), "").unwrap();
     std::fs::write(root.join("deletedTopics"), "5 Gone\n").unwrap();
+    std::fs::write(root.join("queueEnds"), "").unwrap();
     let report = verify(&root);
     assert!(report.findings.iter().all(|f| f.severity == Severity::Info));
     assert_eq!(report.findings.len(), 2, "{:?}", report.findings);

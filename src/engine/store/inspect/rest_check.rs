@@ -71,7 +71,7 @@ pub(super) fn check_root(
             layout::CONSUME_QUEUE_DIR | layout::CONSUME_QUEUE_EXT_DIR | layout::INDEX_DIR => {
                 continue;
             }
-
+            layout::QUEUE_ENDS_FILE => continue,
             name if name.ends_with(layout::UNFINISHED) => {
                 "left unfinished by a process that was killed; the next start removes it"
             }
