@@ -28,10 +28,11 @@ fn stored(root: &Path, properly: bool) -> (StoreConfig, Vec<i64>) {
 }
 
 fn flip(config: &StoreConfig, at: i64) {
-    let name = format!("{:020}", at / 8192 * 8192);
+    let size = config.commit_log_file_size as i64;
+    let name = format!("{:020}", at / size * size);
     let path = config.commit_log_dirs[0].join(name);
     let mut bytes = std::fs::read(&path).unwrap();
-    bytes[(at % 8192) as usize] ^= 4;
+    bytes[(at % size) as usize] ^= 4;
     std::fs::write(&path, bytes).unwrap();
 }
 
@@ -109,4 +110,38 @@ fn queues_made_anew_pass_over_a_damaged_message() {
     assert_eq!(served(&store), all_but(7));
     let read = store.read("T", QueueId(0), QueueOffset(7), &ReadLimits::default(), &|_| true);
     assert_eq!(read.status, ReadStatus::Found);
+}
+
+/// The log is read in parts of a mebibyte: records that lie across the border of two, reach over
+/// several, or stand just before a damaged one are seen as they are.
+#[test]
+fn long_records_and_damaged_ones_among_them() {
+    const SIZES: [usize; 8] = [100, 700_000, 1_300_000, 5000, 400_000, 2_500_000, 60_000, 900_000];
+    for (properly, hurt) in [(false, [2, 5]), (false, [6, 15]), (true, [0, 12])] {
+        let dir = tempfile::tempdir().unwrap();
+        let config = StoreConfig { commit_log_file_size: 8 << 20, ..small_config(dir.path()) };
+        let store = open(config.clone());
+        let places: Vec<i64> = (0..24)
+            .map(|number: usize| {
+                let fill = char::from(b'a' + number as u8).to_string();
+                let body = format!("number {number} {}", fill.repeat(SIZES[number % SIZES.len()]));
+                append(&store, &config, &[Message::new("T", 0, body)])[0].physical_offset.0
+            })
+            .collect();
+        wait_dispatched(&store);
+        if properly {
+            store.close().unwrap();
+            std::fs::remove_dir_all(dir.path().join("consumequeue")).unwrap();
+        }
+        drop(store);
+        for number in hurt {
+            flip(&config, places[number as usize] + 150);
+        }
+        let expected: Vec<i64> = (0..24).filter(|number| !hurt.contains(number)).collect();
+        let store = open(config.clone());
+        assert_eq!(store.recovery_report().end_cause, EndCause::Unwritten, "{hurt:?}");
+        assert_eq!(store.recovery_report().set_aside, None);
+        assert_eq!(served(&store), expected);
+        assert_eq!(store.max_offset("T", QueueId(0)).0, 24);
+    }
 }

@@ -66,12 +66,15 @@ pub(super) struct Replaying {
     pub log_min: PhysicalOffset,
     /// Units of records from here on may be wrong and are written again.
     pub doubtful: PhysicalOffset,
+    /// Whether listeners hear of what becomes readable.
+    pub is_announced: bool,
 }
 
 impl Replaying {
     /// For records that have no units yet.
     pub fn new_ones(log_min: PhysicalOffset) -> Self {
-        Self { holes: Holes::Fill, log_min, doubtful: PhysicalOffset(i64::MAX) }
+        let doubtful = PhysicalOffset(i64::MAX);
+        Self { holes: Holes::Fill, log_min, doubtful, is_announced: true }
     }
 }
 
@@ -94,6 +97,7 @@ pub(super) struct Dispatcher {
     round: Vec<Pending>,
     spare: Vec<Vec<u8>>,
     keys: Vec<IndexedKey>,
+    gathered: usize,
     arrivals: Vec<Arrival>,
     newly_dirty: Vec<Arc<Queue>>,
 }
@@ -132,6 +136,7 @@ impl Dispatcher {
             round: Vec::new(),
             spare: Vec::new(),
             keys: Vec::new(),
+            gathered: 0,
             arrivals: Vec::new(),
             newly_dirty: Vec::new(),
         }
@@ -250,14 +255,17 @@ impl Dispatcher {
         }
         pending.units.extend_from_slice(&unit.encode());
         pending.physical_end = unit.end();
-        self.arrivals.push(Arrival {
-            queue: item.queue.clone(),
-            next_offset: item.queue_offset.plus(1),
-            tags_code: item.tags_code,
-            physical_offset: item.physical_offset,
-            size: item.size,
-            store_timestamp: item.stored,
-        });
+        self.gathered += 1;
+        if replaying.is_announced {
+            self.arrivals.push(Arrival {
+                queue: item.queue.clone(),
+                next_offset: item.queue_offset.plus(1),
+                tags_code: item.tags_code,
+                physical_offset: item.physical_offset,
+                size: item.size,
+                store_timestamp: item.stored,
+            });
+        }
         Ok(Added::Yes)
     }
 
@@ -321,13 +329,14 @@ impl Dispatcher {
 
     /// Messages gathered in this round.
     pub fn gathered(&self) -> usize {
-        self.arrivals.len()
+        self.gathered
     }
 
     /// Writes the round's units and makes them readable. When it fails, units of some queues
     /// are written and the others are forgotten: adding the same records again completes them.
     pub fn finish_round(&mut self) -> Result<(), StoreError> {
         self.write_keys();
+        self.gathered = 0;
         let mut result = Ok(());
         for mut pending in self.round.drain(..) {
             pending.queue.round_place().store(u32::MAX, Ordering::Relaxed);
@@ -373,11 +382,6 @@ impl Dispatcher {
             listener.arrived(&self.arrivals, &record);
             self.arrivals.clear();
         }
-    }
-
-    /// Forgets what would be announced.
-    pub fn keep_quiet(&mut self) {
-        self.arrivals.clear();
     }
 
     /// Moves queues that were written to for the first time since their last flush to `out`.

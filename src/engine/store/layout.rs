@@ -358,9 +358,10 @@ pub fn key_hash(topic: &str, key: &str) -> i32 {
 /// (`IndexService.buildIndex`).
 pub fn key_hashes(topic: &str, properties: &str) -> KeyHashes {
     let mut hashes = KeyHashes::default();
-    let unique = message::property_value(properties, property::UNIQUE_KEY);
-    let keys = message::property_value(properties, property::KEYS).unwrap_or_default();
-    for key in unique.into_iter().chain(keys.split(' ').filter(|key| !key.is_empty())) {
+    let names = [property::UNIQUE_KEY, property::KEYS];
+    let [unique, keys] = message::property_values(properties, names);
+    let keys = keys.unwrap_or_default().split(' ').filter(|key| !key.is_empty());
+    for key in unique.into_iter().chain(keys) {
         hashes.push(key_hash(topic, key));
     }
     hashes

@@ -186,7 +186,6 @@ impl Recovery<'_> {
             Ok(())
         })?;
         self.dispatcher.finish_round()?;
-        self.dispatcher.keep_quiet();
         let index_from = self.index_from;
         let set_aside = self.cut_all(&tail)?;
         self.log.start_at(tail.end, safe, tail.newest);
@@ -331,7 +330,7 @@ impl Recovery<'_> {
     fn replaying(&self, from: PhysicalOffset, doubtful: PhysicalOffset, holes: Holes) -> Replaying {
         let log_min = self.log.min();
         let holes = if from <= log_min { Holes::Fill } else { holes };
-        Replaying { holes, log_min, doubtful }
+        Replaying { holes, log_min, doubtful, is_announced: false }
     }
 
     /// Answers whether it came through; it does not when holes are to be reported.
@@ -344,16 +343,14 @@ impl Recovery<'_> {
     ) -> Result<bool, StoreError> {
         let replaying = self.replaying(from, doubtful, holes);
         let mut came_through = true;
-        let mut scan = Scan::new(self.log, end, false).going_past(Past::All);
-        let scanned = reading_ahead(self.log, from, end, |position| {
-            scan.run(from, &mut |seen| {
-                position.report(seen.offset);
+        let scan = Scan::new(self.log, end, false).going_past(Past::All);
+        let scanned = reading_ahead(self.log, from, end, |ahead| {
+            scan.fed_by(ahead).run(from, &mut |seen| {
                 came_through = self.dispatch(&seen, &replaying)?;
                 Ok(came_through)
             })
         })?;
         self.dispatcher.finish_round()?;
-        self.dispatcher.keep_quiet();
         if let EndCause::Damaged { file, problem } = &scanned.cause {
             tracing::error!(file, problem, "messages behind this stay without queue units");
         }
@@ -365,7 +362,6 @@ impl Recovery<'_> {
         let added = self.dispatcher.add_seen(seen, self.config, replaying)?;
         if self.dispatcher.gathered() >= ROUND {
             self.dispatcher.finish_round()?;
-            self.dispatcher.keep_quiet();
         }
         Ok(added != Added::Hole)
     }
@@ -380,10 +376,9 @@ fn read_tail(
 ) -> Result<Tail, StoreError> {
     let limit = log.segments.last().map_or(from, |last| last.end());
     let (mut records, mut newest) = (0, TimestampMs(0));
-    let mut scan = Scan::new(log, limit, config.check_crc_on_recover).going_past(past);
-    let end = reading_ahead(log, from, limit, |position| {
-        scan.run(from, &mut |seen| {
-            position.report(seen.offset);
+    let scan = Scan::new(log, limit, config.check_crc_on_recover).going_past(past);
+    let end = reading_ahead(log, from, limit, |ahead| {
+        scan.fed_by(ahead).run(from, &mut |seen| {
             records += 1;
             newest = seen.record.store_timestamp;
             visit(&seen)?;

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use super::commit_log::CommitLog;
 use super::error::{IoContext, StoreError};
+use super::read_ahead::{Ahead, Chunk};
 use super::segments::Segment;
 use crate::engine::protocol::names::PhysicalOffset;
 use crate::engine::protocol::record::{BLANK_HEAD_LEN, BLANK_MAGIC, MESSAGE_MAGIC, Record};
 
-/// Bytes read at once; a longer record is read whole.
+/// Bytes that are searched at once for the next record.
 const CHUNK: usize = 1 << 20;
 /// Bytes that a device writes together, at least.
 const SECTOR: u64 = 512;
@@ -101,9 +102,8 @@ pub(super) struct Scan<'a> {
     limit: PhysicalOffset,
     check_crc: bool,
     past: Past,
-    buffer: Vec<u8>,
-    /// What `buffer` holds: this file, from this offset, so many bytes.
-    held: Option<(Arc<Segment>, PhysicalOffset, usize)>,
+    held: Chunk,
+    ahead: Option<Ahead>,
 }
 
 /// What stands at a place.
@@ -119,8 +119,14 @@ enum Step<'b> {
 impl<'a> Scan<'a> {
     /// A scan that ends before `limit`, and at the first thing that is no good record.
     pub fn new(log: &'a CommitLog, limit: PhysicalOffset, check_crc: bool) -> Self {
-        let buffer = vec![0; CHUNK];
-        Self { log, limit, check_crc, past: Past::Nothing, buffer, held: None }
+        let (past, held, ahead) = (Past::Nothing, Chunk::default(), None);
+        Self { log, limit, check_crc, past, held, ahead }
+    }
+
+    /// The same scan, over what another thread reads ahead of it as far as it does.
+    pub fn fed_by(mut self, ahead: Ahead) -> Self {
+        self.ahead = Some(ahead);
+        self
     }
 
     /// The same scan with another way about damage.
@@ -385,23 +391,18 @@ impl<'a> Scan<'a> {
         at: PhysicalOffset,
         len: usize,
     ) -> Result<&[u8], StoreError> {
-        if let Some((held, start, filled)) = &self.held {
-            let skip = at.since(*start);
-            if Arc::ptr_eq(held, segment) && skip >= 0 && skip as usize + len <= *filled {
-                return Ok(&self.buffer[skip as usize..skip as usize + len]);
+        if self.held.get(segment, at, len).is_none() {
+            let is_here = match &mut self.ahead {
+                Some(ahead) => ahead.replace(&mut self.held, segment, at, len)?,
+                None => false,
+            };
+            if !is_here {
+                // Not past the limit: what is written there meanwhile must not be held as it was.
+                self.held.read(self.log, segment, (at, self.limit), len)?;
             }
         }
-        if self.buffer.len() < len {
-            self.buffer.resize(len, 0);
-        }
-        self.held = None;
-        // Not past the limit: what is written there meanwhile must not be held as it was.
-        let known = usize::try_from(self.limit.since(at)).unwrap_or(0).max(len);
-        let want = self.buffer.len().min(known);
-        let filled = self.log.read(segment, at, &mut self.buffer[..want])?;
-        self.held = Some((segment.clone(), at, filled));
-        self.buffer
-            .get(..len.min(filled))
+        self.held
+            .get(segment, at, len)
             .ok_or_else(|| StoreError::Record { offset: at, what: "nothing to read".to_owned() })
     }
 }

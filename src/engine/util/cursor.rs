@@ -36,6 +36,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next `n` bytes.
+    #[inline]
     pub fn take(&mut self, n: usize) -> Result<&'a [u8], OutOfBytes> {
         let left = self.remaining();
         if n > left {
@@ -47,6 +48,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next `N` bytes as an array.
+    #[inline]
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], OutOfBytes> {
         let run = self.take(N)?;
         let mut out = [0; N];
@@ -55,21 +57,25 @@ impl<'a> Cursor<'a> {
     }
 
     /// One signed byte.
+    #[inline]
     pub fn i8(&mut self) -> Result<i8, OutOfBytes> {
         Ok(i8::from_be_bytes(self.array()?))
     }
 
     /// A 16-bit signed integer.
+    #[inline]
     pub fn i16(&mut self) -> Result<i16, OutOfBytes> {
         Ok(i16::from_be_bytes(self.array()?))
     }
 
     /// A 32-bit signed integer.
+    #[inline]
     pub fn i32(&mut self) -> Result<i32, OutOfBytes> {
         Ok(i32::from_be_bytes(self.array()?))
     }
 
     /// A 64-bit signed integer.
+    #[inline]
     pub fn i64(&mut self) -> Result<i64, OutOfBytes> {
         Ok(i64::from_be_bytes(self.array()?))
     }

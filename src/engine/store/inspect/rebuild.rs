@@ -187,10 +187,10 @@ impl<'a> Building<'a> {
     }
 
     fn add(&mut self, seen: &Seen<'_>) -> Result<(), StoreError> {
-        self.dispatcher.add_seen(seen, self.config, &Replaying::new_ones(self.log_min))?;
+        let replaying = Replaying { is_announced: false, ..Replaying::new_ones(self.log_min) };
+        self.dispatcher.add_seen(seen, self.config, &replaying)?;
         if self.dispatcher.gathered() >= ROUND {
             self.dispatcher.finish_round()?;
-            self.dispatcher.keep_quiet();
         }
         Ok(())
     }
@@ -203,7 +203,6 @@ impl<'a> Building<'a> {
         log: &[PlacedFile],
     ) -> Result<CheckpointTimes, StoreError> {
         self.dispatcher.finish_round()?;
-        self.dispatcher.keep_quiet();
         let root = build.join(CONSUME_QUEUE_DIR);
         for (topic, ids) in self.queues.topics() {
             let topic_dir = root.join(topic.as_str());
