@@ -25,34 +25,48 @@ pub struct Exchange {
     pub response: Vec<u8>,
 }
 
-/// The captured exchanges of one file with `code` that have an answer.
-pub fn exchanges(file: &str, code: i32) -> Vec<Exchange> {
+/// A line of a captured file.
+pub struct Row {
+    pub place: String,
+    pub to: String,
+    pub code: i32,
+    pub request: Vec<u8>,
+    pub response: Option<Vec<u8>>,
+}
+
+/// Every line of a captured file.
+pub fn rows(file: &str) -> Vec<Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire/frames").join(file);
     let text = std::fs::read_to_string(path).unwrap();
-    let lines = text.lines().enumerate().filter_map(|(number, line)| {
+    let row = |(number, line): (usize, &str)| {
         let value: serde_json::Value = serde_json::from_str(line).unwrap();
-        let to_broker = matches!(value["to"].as_str(), Some("broker" | "broker-vip"));
-        if !to_broker || value["code"].as_i64() != Some(code.into()) {
-            return None;
-        }
-        Some(Exchange {
+        Row {
             place: format!("{file}:{}", number + 1),
+            to: value["to"].as_str().unwrap().to_owned(),
+            code: value["code"].as_i64().unwrap() as i32,
             request: unhex(value["request"].as_str().unwrap()),
-            response: unhex(value["response"].as_str()?),
-        })
-    });
-    let found: Vec<_> = lines.collect();
+            response: value["response"].as_str().map(unhex),
+        }
+    };
+    text.lines().enumerate().map(row).collect()
+}
+
+/// The captured exchanges of one file with `code` that have an answer.
+pub fn exchanges(file: &str, code: i32) -> Vec<Exchange> {
+    let wanted = |row: &Row| row.to.starts_with("broker") && row.code == code;
+    let exchange = |row: Row| {
+        let Row { place, request, response, .. } = row;
+        Some(Exchange { place, request, response: response? })
+    };
+    let found: Vec<_> = rows(file).into_iter().filter(wanted).filter_map(exchange).collect();
     assert!(!found.is_empty(), "{file} has no {code}");
     found
 }
 
 /// The captured pushes of one file with `code`.
 pub fn pushes(file: &str, code: i32) -> Vec<Vec<u8>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire/frames").join(file);
-    let text = std::fs::read_to_string(path).unwrap();
-    let values = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    let wanted = values.filter(|v| v["to"] == "client" && v["code"] == code);
-    let found: Vec<_> = wanted.map(|v| unhex(v["request"].as_str().unwrap())).collect();
+    let wanted = |row: &Row| row.to == "client" && row.code == code;
+    let found: Vec<_> = rows(file).into_iter().filter(wanted).map(|row| row.request).collect();
     assert!(!found.is_empty(), "{file} has no push {code}");
     found
 }

@@ -18,6 +18,7 @@ mod pulls;
 mod queries;
 mod registration;
 mod relays;
+mod replay;
 mod replication;
 mod send_backs;
 mod sends;
