@@ -371,6 +371,7 @@ func main() {
 		}
 		return once(sent[5:15], r.GetMessageExts())
 	})
+	delivery(p, topic, broker)
 	check("admin: delete a topic", func() error {
 		err := a.DeleteTopic(ctx, admin.WithTopicDelete(fresh), admin.WithBrokerAddrDelete(broker), admin.WithNameSrvAddr([]string{namesrv}))
 		if err != nil {

@@ -24,7 +24,7 @@ import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 
 /** The cluster under test, and short ways to clients of it. Every client gets its own connections. */
 final class Env implements AutoCloseable {
-    final String namesrv = System.getenv("NAMESRV_ADDR");
+    final String namesrv;
     final DefaultMQAdminExt admin = new DefaultMQAdminExt(10_000);
     final String cluster;
     final String broker;
@@ -34,6 +34,11 @@ final class Env implements AutoCloseable {
     private static final AtomicInteger clients = new AtomicInteger();
 
     Env() throws Exception {
+        this(System.getenv("NAMESRV_ADDR"));
+    }
+
+    Env(String namesrv) throws Exception {
+        this.namesrv = namesrv;
         admin.setNamesrvAddr(namesrv);
         admin.setInstanceName(instance());
         admin.start();
