@@ -7,6 +7,7 @@ mod clients;
 mod config;
 mod damaged_files;
 mod delays;
+mod figures;
 mod files;
 mod filters;
 mod golden;

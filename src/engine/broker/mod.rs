@@ -36,6 +36,10 @@ pub mod latency;
 
 pub mod rates;
 
+pub mod counter;
+
+pub mod traffic;
+
 pub mod stats;
 
 pub mod register;

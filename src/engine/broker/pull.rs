@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::blocking::run_blocking;
 use super::config::BrokerConfig;
+use super::counter::Count;
 use super::filter::message_filter::MessageFilter;
 use super::long_poll::HeldPull;
 use super::pull_checks::{NotServed, check, create_group};
@@ -119,6 +120,7 @@ fn run(
     {
         return Err(NotServed::MayWait);
     }
+    let began = Instant::now();
     let mut read = broker.store.read(topic, queue, header.queue_offset, &limits, &filter);
     let mut code = code_of(read.status, header.queue_offset);
     if config.is_slave() && !config.offset_check_in_slave {
@@ -132,8 +134,9 @@ fn run(
     if read.records.is_empty() {
         broker.stats.missed();
     } else {
-        let (messages, bytes) = (read.records.len() as u64, read.total_bytes as u64);
-        broker.stats.got(group_name, topic, messages, bytes);
+        let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let count = Count::call(read.records.len() as u64, read.total_bytes as u64);
+        broker.stats.got(group_name, topic, queue, Count { took_ms, ..count });
     }
     let may_wait = is_first && header.sys_flag & sys_flag::PULL_SUSPEND != 0;
     if may_wait && code == ResponseCode::PullNotFound {

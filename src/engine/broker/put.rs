@@ -7,6 +7,7 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 
 use super::Broker;
+use super::counter::Count;
 use crate::engine::protocol::names::TopicName;
 use crate::engine::protocol::record::{Record, RecordLimit};
 use crate::engine::store::{
@@ -169,7 +170,8 @@ impl AppendSink for Teller {
         stats.put_took(took_ms, results.len() as u64);
         for (result, (queue, len)) in results.iter().zip(&self.stored_in) {
             if result.status.is_written() {
-                stats.put(queue.topic(), 1, u64::from(*len));
+                let count = Count::call(1, u64::from(*len));
+                stats.put(queue.topic(), std::iter::once((queue.id(), count)));
             } else {
                 stats.put_failed(1);
             }

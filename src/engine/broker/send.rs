@@ -104,7 +104,8 @@ impl<'b> SendGroup<'b> {
             return Err(NotAccepted::Refused(refusal.and_fields(common_fields(&self.config))));
         }
         let entries = &self.entries[entries_before..];
-        let topic = match entries.first().map(|entry| entry.queue.topic()) {
+        let queue = entries.first().map(|entry| &entry.queue);
+        let topic = match queue.map(|queue| queue.topic()) {
             Some(detour) if *detour != send.topic.topic_name => detour.clone(),
             _ => send.topic.topic_name.clone(),
         };
@@ -112,6 +113,7 @@ impl<'b> SendGroup<'b> {
             form: frame.form,
             opaque: frame.opaque,
             oneway: frame.is_oneway(),
+            stored_in: queue.map_or(send.answered_queue, |queue| queue.id()),
             queue_id: send.answered_queue,
             entries: entries.len(),
             log_len: self.records.len() - records_before,

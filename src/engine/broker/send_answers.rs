@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::Broker;
 use super::config::{BrokerConfig, BrokerRole};
+use super::counter::Count;
 use super::send_checks::common_fields;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, TopicName};
 use crate::engine::protocol::responses::ResponseCode;
@@ -20,6 +21,8 @@ pub(super) struct Waiting {
     pub(super) oneway: bool,
     /// The topic it is stored under.
     pub(super) topic: TopicName,
+    /// The queue of it.
+    pub(super) stored_in: QueueId,
     /// The queue to answer.
     pub(super) queue_id: QueueId,
     /// How many entries of the group are its messages; they follow the previous send's.
@@ -118,9 +121,10 @@ impl Answers {
         let stats = &self.broker.stats;
         // Sends to one topic share its name's text.
         for run in stored.chunk_by(|(a, _), (b, _)| std::ptr::eq(&*a.topic, &*b.topic)) {
-            let messages = run.iter().map(|(_, messages)| *messages as u64).sum();
-            let bytes = run.iter().map(|(send, _)| send.log_len as u64).sum();
-            stats.put(&run[0].0.topic, messages, bytes);
+            let sends = run.iter().map(|(send, messages)| {
+                (send.stored_in, Count::call(*messages as u64, send.log_len as u64))
+            });
+            stats.put(&run[0].0.topic, sends);
         }
         if failed > 0 {
             stats.put_failed(failed as u64);

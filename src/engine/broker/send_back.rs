@@ -14,7 +14,7 @@ use crate::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig
 use crate::engine::protocol::bodies::topic_config::{PERM_WRITE, TopicConfig};
 use crate::engine::protocol::headers::send_back::SendMessageBackHeader;
 use crate::engine::protocol::message::{property, property_value, with_properties};
-use crate::engine::protocol::names::{PhysicalOffset, QueueId, retry_topic};
+use crate::engine::protocol::names::{GroupName, PhysicalOffset, QueueId, TopicName, retry_topic};
 use crate::engine::protocol::record::Record;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::connection::Connection;
@@ -29,11 +29,14 @@ pub(super) fn serve(broker: &Arc<Broker>, connection: &Arc<Connection>, request:
     run_blocking(broker, connection, request, |broker, connection, request| {
         match send_back(broker, &request) {
             Err(answer) => connection.reply(&request, &answer),
-            Ok(outcome) => {
-                let connection = connection.clone();
+            Ok((outcome, group, topic)) => {
+                let (broker, connection) = (broker.clone(), connection.clone());
                 tokio::spawn(async move {
                     let answer = match outcome.first().await {
-                        Ok(_) => Reply::success(),
+                        Ok(_) => {
+                            broker.stats.sent_back(&group, &topic);
+                            Reply::success()
+                        }
                         Err(error) => not_put(error),
                     };
                     connection.reply(&request, &answer);
@@ -44,7 +47,11 @@ pub(super) fn serve(broker: &Arc<Broker>, connection: &Arc<Connection>, request:
 }
 
 /// Hands the retry or dead letter to the append thread, or gives the answer that is due at once.
-fn send_back(broker: &Arc<Broker>, request: &Frame) -> Result<Outcome, Reply> {
+/// With the group that sends back and the topic it first got the message from.
+fn send_back(
+    broker: &Arc<Broker>,
+    request: &Frame,
+) -> Result<(Outcome, GroupName, TopicName), Reply> {
     let header: SendMessageBackHeader = request.header()?;
     let config = broker.config();
     let group = Some(&header.group).filter(|group| !group.is_empty());
@@ -79,7 +86,9 @@ fn send_back(broker: &Arc<Broker>, request: &Frame) -> Result<Outcome, Reply> {
         };
         (retries, QueueId(queue), level)
     };
-    put(broker, &record, (&topic.topic_name, queue_id), level).map_err(not_put)
+    let outcome = put(broker, &record, (&topic.topic_name, queue_id), level).map_err(not_put)?;
+    let first = property_value(record.properties, property::RETRY_TOPIC).unwrap_or(record.topic);
+    Ok((outcome, header.group, TopicName::from(first)))
 }
 
 /// The group's retry topic, created if need be.

@@ -92,7 +92,7 @@ macro_rules! for_each_request {
             312 GetHasUnitSubTopicList "GET_HAS_UNIT_SUB_TOPIC_LIST" now namesrv [handlers::unit_sub_topics] broker [-] client [-];
             313 GetHasUnitSubUnUnitTopicList "GET_HAS_UNIT_SUB_UNUNIT_TOPIC_LIST" now namesrv [handlers::unit_sub_ununit_topics] broker [-] client [-];
             314 CloneGroupOffset "CLONE_GROUP_OFFSET" admin namesrv [-] broker [admin::progress::clone_offsets] client [-];
-            315 ViewBrokerStatsData "VIEW_BROKER_STATS_DATA" now namesrv [-] broker [-] client [-];
+            315 ViewBrokerStatsData "VIEW_BROKER_STATS_DATA" now namesrv [-] broker [admin::stats::figures] client [-];
             316 CleanUnusedTopic "CLEAN_UNUSED_TOPIC" admin namesrv [-] broker [admin::cleaning::unused_topics] client [-];
             317 GetBrokerConsumeStats "GET_BROKER_CONSUME_STATS" query namesrv [-] broker [admin::progress::all_groups] client [-];
             318 UpdateNamesrvConfig "UPDATE_NAMESRV_CONFIG" admin namesrv [config::update] broker [-] client [-];

@@ -1,4 +1,4 @@
-//! How far topics and groups are: 202, 208, 300.
+//! How far topics and groups are: 202, 208, 300, and what was counted: 315.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use crate::engine::protocol::bodies::lists::GroupList;
 use crate::engine::protocol::bodies::stats::{
     ConsumeStats, OffsetWrapper, TopicOffset, TopicStatsTable,
 };
+use crate::engine::protocol::headers::admin::ViewBrokerStatsHeader;
 use crate::engine::protocol::headers::groups::GetConsumeStatsHeader;
 use crate::engine::protocol::headers::topics::TopicHeader;
 use crate::engine::protocol::names::{
@@ -85,6 +86,21 @@ pub fn consumed_by_whom(broker: &Broker, _: &Arc<Connection>, request: &Frame) -
     let mut groups: BTreeSet<GroupName> = broker.consumers.groups_of(&topic).into_iter().collect();
     groups.extend(broker.offsets.groups_of(&topic));
     Reply::with_body(GroupList { group_list: groups.into_iter().collect() }.encode())
+}
+
+/// VIEW_BROKER_STATS_DATA (315).
+pub fn figures(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
+    let ViewBrokerStatsHeader { stats_name: name, stats_key: key } = match request.header() {
+        Ok(header) => header,
+        Err(error) => return error.into(),
+    };
+    match broker.stats.figures(&broker.config().broker_cluster_name, &name, &key) {
+        Some(figures) => Reply::with_body(figures.encode()),
+        None => {
+            let remark = format!("The stats <{name}> <{key}> not exist");
+            Reply::refuse(ResponseCode::SystemError, remark)
+        }
+    }
 }
 
 /// The queues of a topic on this broker.
