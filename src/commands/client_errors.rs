@@ -2,6 +2,7 @@
 
 use super::error::{CommandError, Kind};
 use crate::engine::client::error::ClientError;
+use crate::engine::protocol::names::RETRY_TOPIC_PREFIX;
 use crate::engine::protocol::responses::ResponseCode;
 
 /// In the remark of a refusal by ACL; Apache answers it with code 1.
@@ -81,9 +82,12 @@ fn hint(error: &ClientError) -> Option<String> {
         ClientError::NoNameServer { .. } => {
             Some("-n names another name server; `rmq up` starts a local cluster".to_owned())
         }
-        ClientError::NoRoute { topic, .. } => {
-            Some(format!("rmq topic list, or rmq topic create {topic}"))
-        }
+        ClientError::NoRoute { topic, .. } => Some(match topic.strip_prefix(RETRY_TOPIC_PREFIX) {
+            Some(group) => format!(
+                "no consumer of group {group} has been there; rmq mqadmin consumerProgress lists groups"
+            ),
+            None => format!("rmq topic list, or rmq topic create {topic}"),
+        }),
         ClientError::NoCluster { .. } => Some("rmq cluster list".to_owned()),
         ClientError::NoQueue { topic, .. } => Some(format!("rmq topic route {topic}")),
         error if error.is_unreachable() => {

@@ -144,11 +144,8 @@ fn codes() -> impl Iterator<Item = i32> {
 }
 
 async fn answered(raw: &mut Raw, code: i32, fields: &FieldList, body: &[u8]) {
-    let request = Request {
-        code: RequestCode::from(code),
-        fields: fields.clone(),
-        body: body.to_vec().into(),
-    };
+    let request = Request::bare(RequestCode::from(code)).with_body(body.to_vec());
+    let request = Request { fields: fields.clone(), ..request };
     raw.send(&request, code).await;
     // Notifications may come in between, and questions: this client may be a consumer by now.
     loop {

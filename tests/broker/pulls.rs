@@ -12,6 +12,7 @@ use rmq::engine::protocol::message::properties;
 use rmq::engine::protocol::names::{QueueId, QueueOffset};
 use rmq::engine::protocol::received::{ReceivedMessage, decode_records};
 use rmq::engine::protocol::requests::RequestCode;
+use rmq::engine::protocol::version::Language;
 use rmq::engine::remoting::frame::{Frame, Head, HeaderForm, Request};
 
 use crate::golden::{exchanges, frame, head, replay, same_head};
@@ -389,7 +390,8 @@ async fn a_held_pull_is_answered_by_a_message() {
 
     // Apache forgets the form of a pull that it holds: the answer is JSON.
     let request = held("T", 1);
-    let head = Head { form: HeaderForm::Binary, code: 11, opaque: 42, flag: 0, remark: None };
+    let (form, language) = (HeaderForm::Binary, Language::Java);
+    let head = Head { form, code: 11, opaque: 42, flag: 0, remark: None, language };
     let mut bytes = Vec::new();
     head.write(&mut bytes, Some(&|sink| request.write(Spelling::Long, sink)), 0);
     raw.write(&bytes).await;

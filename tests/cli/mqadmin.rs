@@ -37,13 +37,9 @@ fn every_command_has_the_options_of_apaches() {
         .filter_map(|line| line.strip_prefix("   "))
         .map(|line| line.split_whitespace().next().unwrap())
         .collect();
-    let known: Vec<&str> = expected
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .filter(|name| names.contains(name))
-        .collect();
+    let known: Vec<&str> = expected.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, known);
-    for (name, help) in expected.iter().filter(|(name, _)| names.contains(&name.as_str())) {
+    for (name, help) in &expected {
         let ours = printed(&world, &["mqadmin", "help", name]);
         let ours: Vec<&str> = ours.lines().map(head).filter(|head| !head.is_empty()).collect();
         assert_eq!(ours, help.lines().collect::<Vec<_>>(), "{name}");

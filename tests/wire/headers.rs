@@ -78,6 +78,7 @@ fn written_again(frame: &Frame) -> Vec<u8> {
         opaque: frame.opaque,
         flag: frame.flag,
         remark: frame.remark.as_deref(),
+        language: frame.language,
     };
     let mut out = Vec::new();
     head.write(&mut out, fields, frame.body().len());

@@ -10,8 +10,10 @@ pub mod table;
 pub mod text;
 pub mod usage;
 
+mod acl;
 mod brokers;
 mod clusters;
+mod exports;
 mod groups;
 mod messages;
 mod namesrvs;

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::options::Opt;
-use super::{brokers, clusters, groups, messages, namesrvs, queues, topics};
+use super::{acl, brokers, clusters, exports, groups, messages, namesrvs, queues, topics};
 use crate::commands::error::CommandResult;
 
 /// One command.
@@ -36,6 +36,7 @@ pub static COMMANDS: &[&Spec] = &[
     &messages::by_key::SPEC,
     &messages::by_unique_key::SPEC,
     &messages::by_offset::SPEC,
+    &messages::trace::SPEC,
     &messages::print::TOPIC_SPEC,
     &messages::print::QUEUE_SPEC,
     &messages::send_times::STATUS,
@@ -43,6 +44,7 @@ pub static COMMANDS: &[&Spec] = &[
     &groups::connections::PRODUCERS,
     &groups::connections::CONSUMERS,
     &groups::progress::SPEC,
+    &groups::status::SPEC,
     &groups::clone::SPEC,
     &brokers::producers::SPEC,
     &clusters::list::SPEC,
@@ -51,10 +53,14 @@ pub static COMMANDS: &[&Spec] = &[
     &namesrvs::kv::DELETE,
     &namesrvs::write_perm::WIPE,
     &namesrvs::write_perm::ADD,
+    &groups::reset::BY_TIME,
+    &groups::reset::SKIP,
     &topics::order::SPEC,
     &brokers::cleaning::EXPIRED_QUEUES,
     &brokers::cleaning::EXPIRED_LOG,
     &brokers::cleaning::UNUSED_TOPICS,
+    &groups::monitor::SPEC,
+    &topics::traffic::SPEC,
     &topics::allocate::SPEC,
     &messages::send_times::TOPIC,
     &messages::send_times::CLUSTER,
@@ -65,6 +71,14 @@ pub static COMMANDS: &[&Spec] = &[
     &queues::units::SPEC,
     &messages::send::SPEC,
     &messages::consume::SPEC,
+    &acl::accounts::UPDATE,
+    &acl::accounts::DELETE,
+    &acl::versions::SPEC,
+    &acl::white_list::SPEC,
+    &acl::accounts::GET,
+    &exports::metadata::SPEC,
+    &exports::configs::SPEC,
+    &exports::metrics::SPEC,
 ];
 
 /// The command called `name`.

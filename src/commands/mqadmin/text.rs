@@ -10,6 +10,7 @@ use crate::engine::client::pull::PullResult;
 use crate::engine::protocol::bodies::topic_config::{
     PERM_INHERIT, PERM_READ, PERM_WRITE, TopicConfig,
 };
+use crate::engine::protocol::names::MessageQueue;
 use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::java_hash::hash_map_order;
@@ -33,6 +34,11 @@ pub fn time(moment: TimestampMs) -> String {
     local(moment, "%Y-%m-%d %H:%M:%S")
 }
 
+/// `yyyyMMddHHmmssSSS` in local time.
+pub fn time_digits(moment: TimestampMs) -> String {
+    local(moment, "%Y%m%d%H%M%S%3f")
+}
+
 fn local(moment: TimestampMs, format: &str) -> String {
     match Timestamp::from_millisecond(moment.0) {
         Ok(timestamp) => timestamp.to_zoned(TimeZone::system()).strftime(format).to_string(),
@@ -44,6 +50,19 @@ fn local(moment: TimestampMs, format: &str) -> String {
 pub fn object(name: &str, fields: &[(&str, &dyn fmt::Display)]) -> String {
     let fields: Vec<String> = fields.iter().map(|(key, value)| format!("{key}={value}")).collect();
     format!("{name} [{}]", fields.join(", "))
+}
+
+/// A queue as `MessageQueue.toString` shows it.
+pub fn queue_text(queue: &MessageQueue) -> String {
+    let MessageQueue { topic, broker_name, queue_id } = queue;
+    format!("MessageQueue [topic={topic}, brokerName={broker_name}, queueId={queue_id}]")
+}
+
+/// `id` as the name of a file. It comes over the wire: it must not lead out of its folder.
+pub fn file_name(id: &str) -> String {
+    let name: String =
+        id.chars().map(|c| if matches!(c, '/' | '\\' | '\0') { '_' } else { c }).collect();
+    if name.chars().all(|c| c == '.') { "_".repeat(name.len().max(1)) } else { name }
 }
 
 /// A topic's settings as `TopicConfig.toString` shows them.

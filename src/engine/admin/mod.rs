@@ -3,16 +3,22 @@
 //! What concerns several servers is asked of all of them at once, each within the call timeout.
 //! A server that fails is a row with its [`view::Failure`]; the others' rows stand beside it.
 
+mod acl;
 pub mod broker;
 mod cluster;
 mod group;
 pub mod group_change;
+pub mod members;
 pub mod message;
 pub mod namesrv;
 pub mod offset;
+pub mod reset;
 pub mod servers;
+mod tables;
 mod topic;
 pub mod topic_change;
+pub mod trace;
+pub mod traffic;
 pub mod view;
 
 use std::future::Future;

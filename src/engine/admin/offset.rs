@@ -12,6 +12,9 @@ use crate::engine::protocol::requests::RequestCode;
 use crate::engine::remoting::frame::Request;
 use crate::engine::util::clock::TimestampMs;
 
+/// A moment that means the end of every queue.
+pub const END_OF_QUEUES: TimestampMs = TimestampMs(-1);
+
 /// Where a group shall go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Goal {
@@ -28,11 +31,11 @@ pub enum Goal {
 }
 
 impl Goal {
-    /// The moment that stands for the goal in a reset (222), if one does; -1 means the end.
+    /// The moment that stands for the goal in a reset (222), if one does.
     fn moment(self) -> Option<TimestampMs> {
         match self {
             Self::Earliest => Some(TimestampMs(0)),
-            Self::Latest => Some(TimestampMs(-1)),
+            Self::Latest => Some(END_OF_QUEUES),
             Self::Time(time) => Some(time),
             Self::Offset(_) | Self::Shift(_) => None,
         }

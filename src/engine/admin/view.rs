@@ -1,9 +1,13 @@
 //! What operations give: plain values. As JSON their fields go by their camelCase names, times
 //! are milliseconds since 1970, and what is not known is null.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::engine::client::error::ClientError;
+use crate::engine::protocol::bodies::acl::AclConfig;
+use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig;
 use crate::engine::protocol::names::{
     BrokerName, ClusterName, GroupName, QueueId, QueueOffset, TopicName,
@@ -333,5 +337,145 @@ pub struct GroupRow {
     /// Messages not consumed yet.
     pub diff_total: i64,
     /// Why figures are missing.
+    pub error: Option<Failure>,
+}
+
+/// Where a member of a group is told to go on in one queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetRow {
+    /// The broker.
+    pub broker_name: BrokerName,
+    /// The queue.
+    pub queue_id: QueueId,
+    /// Next message it shall consume.
+    pub offset: QueueOffset,
+}
+
+/// Where a group without members goes on in one queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RollbackRow {
+    /// The broker.
+    pub broker_name: BrokerName,
+    /// The queue.
+    pub queue_id: QueueId,
+    /// One past the queue's last message.
+    pub broker_offset: QueueOffset,
+    /// Next message the group wanted before.
+    pub consumer_offset: QueueOffset,
+    /// The message of the time asked for.
+    pub offset_of_time: QueueOffset,
+    /// Next message the group wants now.
+    pub offset: QueueOffset,
+}
+
+/// How the offsets of a group were reset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OffsetReset {
+    /// Its members were told where to go on.
+    Told(Vec<TargetRow>),
+    /// None was online; the brokers know its new offsets.
+    Stored(Vec<RollbackRow>),
+}
+
+/// What a group has not consumed yet of a topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Backlog {
+    /// The topic.
+    pub topic: TopicName,
+    /// Messages, over all queues.
+    pub messages: i64,
+    /// Messages of the queue that has most.
+    pub most_of_a_queue: i64,
+    /// Between the last message consumed and the last one stored, in ms, in the worst queue.
+    pub delay_ms: i64,
+}
+
+/// What goes through a topic.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TopicTraffic {
+    /// The topic.
+    pub topic: TopicName,
+    /// Messages stored a second, over the last minute.
+    pub in_tps: f64,
+    /// Messages stored over the last day, as far as it has been counted.
+    pub in_day: i64,
+    /// The groups that consume it.
+    pub groups: Vec<GroupTraffic>,
+}
+
+/// What goes from a topic to a group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupTraffic {
+    /// The group.
+    pub group: GroupName,
+    /// Messages it has not consumed yet.
+    pub behind: i64,
+    /// Messages handed out a second, over the last minute.
+    pub out_tps: f64,
+    /// Messages handed out over the last day, as far as it has been counted.
+    pub out_day: i64,
+}
+
+/// What a traced step was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TraceKind {
+    /// A producer sent the message.
+    Produced,
+    /// A consumer is done with it.
+    Consumed,
+}
+
+/// One traced step of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TraceRow {
+    /// What it was.
+    pub kind: TraceKind,
+    /// The group of the producer or consumer.
+    pub group: GroupName,
+    /// The host the trace came from.
+    pub client_host: String,
+    /// When it began; 0 where an old client did not say.
+    pub time: TimestampMs,
+    /// How long it took, in ms.
+    pub cost_ms: i64,
+    /// Whether it went well.
+    pub success: bool,
+}
+
+/// How often the files of accounts have changed on one broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AclVersionRow {
+    /// The broker's cluster.
+    pub cluster: ClusterName,
+    /// The broker.
+    pub broker_name: BrokerName,
+    /// Its address as it says itself.
+    pub broker_address: String,
+    /// The address it was asked at.
+    pub address: String,
+    /// The files, each with its version.
+    pub files: BTreeMap<String, DataVersion>,
+    /// Why there are none.
+    pub error: Option<Failure>,
+}
+
+/// Accounts and white list of one broker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AclConfigRow {
+    /// Its address.
+    pub address: String,
+    /// The accounts, with their secrets, and the white list.
+    pub config: Option<AclConfig>,
+    /// Why there are none.
     pub error: Option<Failure>,
 }

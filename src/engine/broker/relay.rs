@@ -65,7 +65,7 @@ pub(super) fn consume_directly(broker: &Arc<Broker>, connection: &Arc<Connection
 /// The request as the client gets it: all fields of the one that came.
 fn forwarded(request: &Frame, code: RequestCode) -> Result<Request, Reply> {
     let fields = request.fields().to_list()?;
-    Ok(Request { code, fields, body: request.body_bytes() })
+    Ok(Request { fields, ..Request::bare(code).with_body(request.body_bytes()) })
 }
 
 /// Asks the client and hands its answer back as it is.

@@ -9,6 +9,7 @@ use super::counter::Count;
 use super::send_checks::common_fields;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, TopicName};
 use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::protocol::version::Language;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{FLAG_RESPONSE, Head, HeaderForm, Reply};
 use crate::engine::store::{AppendSink, AppendStatus, Appended, RefusedReason};
@@ -94,8 +95,8 @@ impl Answers {
             Copied::NoSlave => ResponseCode::SlaveNotAvailable,
         };
         let (form, remark) = (send.form, remark.as_deref());
-        let head =
-            Head { form, code: code.code(), opaque: send.opaque, flag: FLAG_RESPONSE, remark };
+        let (code, flag, opaque) = (code.code(), FLAG_RESPONSE, send.opaque);
+        let head = Head { form, code, opaque, flag, remark, language: Language::Java };
         if !worst.is_written() || worst == AppendStatus::FlushFailed {
             let fields = common_fields(&self.config);
             return head.write(out, Some(&|sink| fields.write(sink)), 0);

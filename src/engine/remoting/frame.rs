@@ -273,13 +273,16 @@ pub struct Head<'a> {
     pub flag: i32,
     /// Remark of an answer.
     pub remark: Option<&'a str>,
+    /// Language of the sender.
+    pub language: Language,
 }
 
 impl<'a> Head<'a> {
     /// Head of the answer to `request`, in the request's form.
     pub fn answer(request: &Frame, code: ResponseCode, remark: Option<&'a str>) -> Self {
         let (form, opaque) = (request.form, request.opaque);
-        Self { form, code: code.code(), opaque, flag: FLAG_RESPONSE, remark }
+        let (code, language) = (code.code(), Language::Java);
+        Self { form, code, opaque, flag: FLAG_RESPONSE, remark, language }
     }
 
     /// Appends length word, mark and header to `out`; `body_len` bytes of body must follow.
@@ -312,7 +315,9 @@ impl<'a> Head<'a> {
         }
         out.extend_from_slice(b",\"flag\":");
         push_number(out, i64::from(self.flag));
-        out.extend_from_slice(b",\"language\":\"JAVA\",\"opaque\":");
+        out.extend_from_slice(b",\"language\":\"");
+        out.extend_from_slice(self.language.name().as_bytes());
+        out.extend_from_slice(b"\",\"opaque\":");
         push_number(out, i64::from(self.opaque));
         if let Some(remark) = self.remark {
             out.extend_from_slice(b",\"remark\":");
@@ -325,7 +330,7 @@ impl<'a> Head<'a> {
 
     fn write_binary(&self, out: &mut Vec<u8>, fields: WriteFields<'_>) {
         out.extend_from_slice(&(self.code as i16).to_be_bytes());
-        out.push(Language::Java as u8);
+        out.push(self.language as u8);
         out.extend_from_slice(&(CURRENT_VERSION as i16).to_be_bytes());
         out.extend_from_slice(&self.opaque.to_be_bytes());
         out.extend_from_slice(&self.flag.to_be_bytes());
@@ -417,24 +422,26 @@ pub struct Request {
     pub fields: FieldList,
     /// Body; empty for none.
     pub body: Bytes,
+    /// Language the sender names; rmq speaks as Java clients do unless told otherwise.
+    pub language: Language,
 }
 
 impl Request {
     /// A request with a typed header and no body.
     pub fn new<'a>(code: RequestCode, header: &impl Header<'a>) -> Self {
-        Self { code, fields: header.to_list(), body: Bytes::new() }
+        Self { fields: header.to_list(), ..Self::bare(code) }
     }
 
     /// A request whose header goes by the short names (310, 320).
     pub fn short<'a>(code: RequestCode, header: &impl Header<'a>) -> Self {
         let mut fields = FieldList::default();
         header.write(Spelling::Short, &mut fields);
-        Self { code, fields, body: Bytes::new() }
+        Self { fields, ..Self::bare(code) }
     }
 
     /// A request without header fields.
     pub fn bare(code: RequestCode) -> Self {
-        Self { code, fields: FieldList::default(), body: Bytes::new() }
+        Self { code, fields: FieldList::default(), body: Bytes::new(), language: Language::Java }
     }
 
     /// This request with a body.
@@ -447,8 +454,14 @@ impl Request {
     pub fn encode(&self, opaque: i32, oneway: bool) -> Vec<u8> {
         let mut out = Vec::with_capacity(256 + self.body.len());
         let flag = if oneway { FLAG_ONEWAY } else { 0 };
-        let head =
-            Head { form: HeaderForm::Json, code: self.code.code(), opaque, flag, remark: None };
+        let head = Head {
+            form: HeaderForm::Json,
+            code: self.code.code(),
+            opaque,
+            flag,
+            remark: None,
+            language: self.language,
+        };
         let fields: WriteFields<'_> =
             if self.fields.0.is_empty() { None } else { Some(&|sink| self.fields.write(sink)) };
         head.write(&mut out, fields, self.body.len());
@@ -524,7 +537,8 @@ impl Reply {
     /// Appends the whole frame that answers request `opaque` to `out`, body included.
     pub fn encode_for(&self, form: HeaderForm, opaque: i32, out: &mut Vec<u8>) {
         let (code, remark) = (self.code.code(), self.remark.as_deref());
-        let head = Head { form, code, opaque, flag: FLAG_RESPONSE, remark };
+        let (flag, language) = (FLAG_RESPONSE, Language::Java);
+        let head = Head { form, code, opaque, flag, remark, language };
         let write = |sink: &mut dyn FieldSink| {
             if let Some(fields) = &self.fields {
                 fields.write(sink);

@@ -8,6 +8,7 @@ pub mod consume;
 pub mod print;
 pub mod send;
 pub mod send_times;
+pub mod trace;
 
 mod reading;
 mod show;

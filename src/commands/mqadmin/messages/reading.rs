@@ -59,9 +59,3 @@ pub fn status_name(status: PullStatus) -> &'static str {
         PullStatus::OffsetIllegal => "OFFSET_ILLEGAL",
     }
 }
-
-/// A queue as `MessageQueue.toString` shows it.
-pub fn queue_text(queue: &MessageQueue) -> String {
-    let MessageQueue { topic, broker_name, queue_id } = queue;
-    format!("MessageQueue [topic={topic}, brokerName={broker_name}, queueId={queue_id}]")
-}

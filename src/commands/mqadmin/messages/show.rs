@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
-use crate::commands::mqadmin::text::{object, properties, time_ms};
+use crate::commands::mqadmin::text::{file_name, object, properties, time_ms};
 use crate::engine::admin::Admin;
 use crate::engine::client::pull::PullResult;
 use crate::engine::protocol::bodies::running_info::DirectConsumeResult;
@@ -71,12 +71,7 @@ pub async fn show(
 
 /// Puts the body into a file.
 fn keep_body(message: &ReceivedMessage, suffix: &str) -> CommandResult<PathBuf> {
-    // The id comes over the wire: it must not lead out of the directory.
-    let name: String = message
-        .message_id()
-        .chars()
-        .map(|c| if matches!(c, '/' | '\\' | '\0') { '_' } else { c })
-        .collect();
+    let name = file_name(&message.message_id());
     let path = PathBuf::from(BODIES).join(format!("{name}{suffix}"));
     std::fs::create_dir_all(BODIES)
         .and_then(|()| std::fs::write(&path, &message.body))

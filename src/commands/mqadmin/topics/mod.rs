@@ -8,4 +8,5 @@ pub mod order;
 pub mod perm;
 pub mod route;
 pub mod status;
+pub mod traffic;
 pub mod update;

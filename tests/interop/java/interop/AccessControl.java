@@ -30,7 +30,8 @@ import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 
 /** Accounts and rights, on a broker with aclEnable=true and the accounts that tests/interop/run writes. */
 final class AccessControl {
-    private static final String USER = "interop-user", ADMIN = "interop-admin", SECRET = "interop-secret";
+    static final String ADMIN = "interop-admin";
+    private static final String USER = "interop-user", SECRET = "interop-secret";
 
     static void run(Env env) throws Exception {
         DefaultMQAdminExt admin = admin(env, ADMIN);
@@ -132,7 +133,7 @@ final class AccessControl {
         return new AclClientRPCHook(new SessionCredentials(name, secret));
     }
 
-    private static DefaultMQAdminExt admin(Env env, String name) throws Exception {
+    static DefaultMQAdminExt admin(Env env, String name) throws Exception {
         DefaultMQAdminExt admin = new DefaultMQAdminExt(hook(name, SECRET), 10_000);
         admin.setNamesrvAddr(env.namesrv);
         admin.setInstanceName(Env.instance());

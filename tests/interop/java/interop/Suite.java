@@ -25,6 +25,7 @@ public final class Suite {
         areas.put("mqadmin", MqAdmin::run);
         areas.put("access", AccessControl::run);
         areas.put("parity", Parity::run);
+        areas.put("parity-acl", Parity::runWithAccounts);
         try (Env env = new Env()) {
             for (String area : args) {
                 try {

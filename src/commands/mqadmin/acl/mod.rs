@@ -1,0 +1,5 @@
+//! Commands about access control.
+
+pub mod accounts;
+pub mod versions;
+pub mod white_list;

@@ -1,0 +1,78 @@
+//! `statsAll`: what goes through each topic and to each group.
+
+use crate::commands::changes;
+use crate::commands::error::CommandResult;
+use crate::commands::mqadmin::call::Call;
+use crate::commands::mqadmin::options::{flag, value};
+use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::text::front;
+use crate::engine::admin::view::{Failure, TopicTraffic};
+use crate::engine::protocol::names::{DEAD_LETTER_TOPIC_PREFIX, RETRY_TOPIC_PREFIX};
+
+/// The command.
+pub const SPEC: Spec = Spec {
+    name: "statsAll",
+    alias: "",
+    about: "Show what goes through each topic, and how far its groups are behind",
+    options: &[
+        flag('a', "activeTopic", "Only where there was any message"),
+        value('t', "topic", "One topic only"),
+    ],
+    run,
+};
+
+fn run(call: &Call<'_>) -> CommandResult {
+    let only = call.get('t').filter(|topic| !topic.is_empty());
+    call.line(format_args!(
+        "{:<64}  {:<64} {:>12} {:>11} {:>11} {:>14} {:>14}",
+        "#Topic",
+        "#Consumer Group",
+        "#Accumulation",
+        "#InTPS",
+        "#OutTPS",
+        "#InMsg24Hour",
+        "#OutMsg24Hour"
+    ));
+    call.with_admin(async |admin| {
+        let mut rows = Vec::new();
+        for topic in admin.topic_names().await? {
+            let is_plain = !topic.starts_with(RETRY_TOPIC_PREFIX)
+                && !topic.starts_with(DEAD_LETTER_TOPIC_PREFIX);
+            if !is_plain || only.is_some_and(|only| *topic != *only) {
+                continue;
+            }
+            let failure = match admin.topic_traffic(&topic).await {
+                Ok(traffic) => {
+                    print(call, &traffic, call.has('a'));
+                    None
+                }
+                Err(error) => Some(Failure::from(&error)),
+            };
+            rows.push((topic, failure));
+        }
+        let rows = rows.iter().map(|(topic, failure)| (topic.as_str(), failure.as_ref()));
+        changes::conclude("topics have no figures", rows)
+    })
+}
+
+fn print(call: &Call<'_>, traffic: &TopicTraffic, active_only: bool) {
+    let TopicTraffic { in_tps, in_day, .. } = traffic;
+    let topic = front(&traffic.topic, 64);
+    if traffic.groups.is_empty() && (!active_only || *in_day > 0) {
+        let (none, nobody) = ("", "NO_CONSUMER");
+        call.line(format_args!(
+            "{topic:<64}  {none:<64} {:>12} {in_tps:>11.2} {none:>11} {in_day:>14} {nobody:>14}",
+            0
+        ));
+    }
+    for group in &traffic.groups {
+        let (behind, out_tps, out_day) = (group.behind, group.out_tps, group.out_day);
+        if active_only && *in_day <= 0 && out_day <= 0 {
+            continue;
+        }
+        let name = front(&group.group, 64);
+        call.line(format_args!(
+            "{topic:<64}  {name:<64} {behind:>12} {in_tps:>11.2} {out_tps:>11.2} {in_day:>14} {out_day:>14}"
+        ));
+    }
+}
