@@ -85,6 +85,11 @@ impl Fake {
         seen.iter().filter(|frame| frame.request_code() == code).cloned().collect()
     }
 
+    /// Every request so far.
+    pub(crate) fn all_seen(&self) -> Vec<Frame> {
+        self.inner.seen.lock().clone()
+    }
+
     /// Waits until `count` requests of `code` have come.
     pub(crate) async fn until_seen(&self, code: RequestCode, count: usize) -> Vec<Frame> {
         until(&format!("{count} requests {}", code.name()), || {

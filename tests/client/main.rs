@@ -2,6 +2,8 @@
 //! late or doubled. What a script answers is what Apache RocketMQ 4.9.7 answers in that case.
 
 mod admin;
+mod assign;
 mod fake;
+mod orderly;
 mod producer;
 mod push;

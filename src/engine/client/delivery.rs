@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::error::Result;
+use super::orderly::Begun;
 use super::process_queue::ProcessQueue;
 use super::push::{Queued, Shared};
 use super::send_back;
@@ -25,12 +26,15 @@ pub enum Outcome {
 }
 
 /// A message handed out, to be acknowledged or sent back. One that is dropped holds its queue's
-/// offset, so that it comes again after a restart or a rebalance.
+/// offset, so that it comes again after a restart or a rebalance; where messages are consumed in
+/// order, nothing more of its queue is handed out until then.
 pub struct Delivery {
     /// The message. A retried one has the topic again that it was first sent to.
     pub message: ReceivedMessage,
     pub(super) process: Arc<ProcessQueue>,
     pub(super) shared: Arc<Shared>,
+    /// That it is this message's turn, where messages are consumed in order.
+    pub(super) turn: Option<Begun>,
 }
 
 impl Delivery {
@@ -42,15 +46,25 @@ impl Delivery {
     /// The message is done with.
     pub fn ack(self) {
         self.finish();
+        if let Some(turn) = self.turn {
+            turn.done();
+        }
     }
 
-    /// The message shall come again: after the delay of level `delay_level`, or one the broker
-    /// picks by the number of attempts for 0; a negative level makes it a dead letter at once.
-    /// In broadcasting there is no retry, and the message counts as done.
+    /// The message shall come again. It is sent back, and comes after the delay of level
+    /// `delay_level`, or one the broker picks by the number of attempts for 0; a negative level
+    /// makes it a dead letter at once. In broadcasting there is no retry, and the message counts as
+    /// done. Where messages are consumed in order, it stays the next of its queue, as
+    /// [`Delivery::suspend`] with the pause of the settings.
     ///
     /// # Errors
     /// Neither the broker nor another one took it back. It is handed out again here in 5 s.
     pub async fn retry(self, delay_level: i32) -> Result<()> {
+        if self.turn.is_some() {
+            let pause = self.shared.config.suspend_queue;
+            self.suspend(pause);
+            return Ok(());
+        }
         if self.shared.config.model == MessageModel::Broadcasting {
             tracing::warn!(id = self.message.message_id(), "no retry in broadcasting");
             self.finish();
@@ -62,17 +76,25 @@ impl Delivery {
                 Ok(())
             }
             Err(error) => {
-                let Self { mut message, process, shared } = self;
+                let Self { mut message, process, shared, .. } = self;
                 message.reconsume_times += 1;
                 tokio::spawn(async move {
                     tokio::select! {
                         () = tokio::time::sleep(REDELIVERY_PAUSE) => {}
                         () = process.until_dropped() => return,
                     }
-                    shared.hand_out(Queued { message, process });
+                    shared.hand_out(Queued { message, process, turn: None });
                 });
                 Err(error)
             }
+        }
+    }
+
+    /// Where messages are consumed in order: this one comes again after `pause`, 10 ms to 30 s,
+    /// and nothing else of its queue before. Elsewhere it is dropped.
+    pub fn suspend(self, pause: Duration) {
+        if let Some(turn) = self.turn {
+            turn.again(pause);
         }
     }
 

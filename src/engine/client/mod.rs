@@ -7,6 +7,8 @@ pub mod error;
 pub mod namesrv;
 mod offset_store;
 mod offsets;
+mod order_lock;
+mod orderly;
 pub mod outgoing;
 mod pipeline;
 mod prepared;

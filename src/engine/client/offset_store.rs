@@ -57,6 +57,11 @@ impl OffsetStore {
         self.table.lock().insert(queue.clone(), offset);
     }
 
+    /// Forgets the offset in memory.
+    pub(super) fn forget(&self, queue: &MessageQueue) {
+        self.table.lock().remove(queue);
+    }
+
     /// The offset in memory.
     pub(super) fn known(&self, queue: &MessageQueue) -> Option<QueueOffset> {
         self.table.lock().get(queue).copied()

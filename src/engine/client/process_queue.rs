@@ -2,15 +2,27 @@
 //!
 //! State: derived from what was pulled; losing it costs redelivery, never a message. Invariants:
 //! the offset to commit is the lowest that is not done, or one past the last pulled when all are;
-//! an offset is in here at most once; once dropped, nothing is committed through it any more.
+//! an offset is in here at most once; once dropped, nothing is committed through it any more. A
+//! queue consumed in order has one message in hand at most, and its lock is given back only when
+//! none is.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
 
 use parking_lot::Mutex;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedMutexGuard};
+use tokio::time::Instant;
 
 use crate::engine::protocol::names::{MessageQueue, QueueOffset};
+
+/// The queue is this member's.
+const ACTIVE: u8 = 0;
+/// It is given up: nothing more is handed out, what is in hand may still be finished.
+const CLOSING: u8 = 1;
+/// It is another member's.
+const DROPPED: u8 = 2;
 
 /// How much may be pulled ahead of what is consumed (`config.md` 6.7).
 #[derive(Clone, Copy, Debug)]
@@ -43,15 +55,25 @@ pub struct ProcessQueue {
     /// Which queue.
     pub queue: MessageQueue,
     held: Mutex<Held>,
-    dropped: AtomicBool,
+    state: AtomicU8,
     changed: Notify,
+    /// When the broker last said that the queue is locked for this member.
+    locked_at: Mutex<Instant>,
+    /// Held by the message in hand, where messages are consumed in order.
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl ProcessQueue {
     /// Nothing held of `queue` yet.
     pub fn new(queue: MessageQueue) -> Self {
-        let (held, changed) = (Mutex::default(), Notify::new());
-        Self { queue, held, dropped: AtomicBool::new(false), changed }
+        Self {
+            queue,
+            held: Mutex::default(),
+            state: AtomicU8::new(ACTIVE),
+            changed: Notify::new(),
+            locked_at: Mutex::new(Instant::now()),
+            turn: Arc::default(),
+        }
     }
 
     /// Takes in a message; false when one with that offset is held already.
@@ -76,7 +98,7 @@ impl ProcessQueue {
         let done = held.messages.keys().next().copied().or(held.end);
         drop(held);
         self.changed.notify_waiters();
-        done.filter(|_| !self.is_dropped())
+        done.filter(|_| self.may_commit())
     }
 
     /// Everything before `next` has been pulled; what is not held of it was filtered out. Gives
@@ -85,7 +107,7 @@ impl ProcessQueue {
         let mut held = self.held.lock();
         let end = held.end.map_or(next, |old| old.max(next));
         held.end = Some(end);
-        (held.messages.is_empty() && !self.is_dropped()).then_some(end)
+        (held.messages.is_empty() && self.may_commit()).then_some(end)
     }
 
     /// Whether nothing is held.
@@ -116,15 +138,45 @@ impl ProcessQueue {
         }
     }
 
+    /// Nothing more is handed out; what is in hand may still be finished and committed.
+    pub fn close(&self) {
+        self.state.fetch_max(CLOSING, Ordering::AcqRel);
+        self.changed.notify_waiters();
+    }
+
     /// The queue is another consumer's from now on.
     pub fn drop_queue(&self) {
-        self.dropped.store(true, Ordering::Release);
+        self.state.store(DROPPED, Ordering::Release);
         self.changed.notify_waiters();
     }
 
     /// Whether the queue was given up.
     pub fn is_dropped(&self) -> bool {
-        self.dropped.load(Ordering::Acquire)
+        self.state.load(Ordering::Acquire) != ACTIVE
+    }
+
+    fn may_commit(&self) -> bool {
+        self.state.load(Ordering::Acquire) != DROPPED
+    }
+
+    /// The broker has locked the queue for this member, now.
+    pub fn renew_lock(&self) {
+        *self.locked_at.lock() = Instant::now();
+    }
+
+    /// Whether the lock was renewed less than `life` ago.
+    pub fn is_locked(&self, life: Duration) -> bool {
+        self.locked_at.lock().elapsed() < life
+    }
+
+    /// The right to have a message in hand; `None` while another one is, or the lock is given back.
+    pub fn take_turn(&self) -> Option<OwnedMutexGuard<()>> {
+        self.turn.clone().try_lock_owned().ok()
+    }
+
+    /// Waits until no message is in hand, and lets none be taken any more while the guard lives.
+    pub async fn until_idle(&self) -> OwnedMutexGuard<()> {
+        self.turn.clone().lock_owned().await
     }
 
     /// Waits until the queue is given up.
@@ -172,6 +224,18 @@ mod tests {
         queue.put(QueueOffset(0), 1);
         queue.drop_queue();
         assert_eq!(queue.remove(QueueOffset(0)), None);
+    }
+
+    #[test]
+    fn what_is_in_hand_is_committed_while_the_queue_is_given_up() {
+        let queue = queue();
+        queue.put(QueueOffset(0), 1);
+        queue.close();
+        assert!(queue.is_dropped());
+        assert_eq!(queue.remove(QueueOffset(0)), Some(QueueOffset(1)));
+        queue.drop_queue();
+        queue.close();
+        assert_eq!(queue.advance(QueueOffset(5)), None, "a dropped queue stays dropped");
     }
 
     #[test]

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::error::ClientError;
+use super::orderly;
 use super::process_queue::ProcessQueue;
 use super::pull::{Pull, PullResult, PullStatus};
 use super::push::{Queued, Shared};
@@ -24,7 +26,9 @@ const PAUSE_WITHOUT_PROGRESS: Duration = Duration::from_millis(100);
 
 /// Pulls the queue of `process` from `offset` on.
 pub(super) async fn run(shared: Arc<Shared>, process: Arc<ProcessQueue>, offset: QueueOffset) {
-    let mut state = PullLoop { shared, process, offset, broker_id: MASTER_ID, failed: false };
+    let in_order = shared.config.orderly.then(|| orderly::start(&shared, &process));
+    let mut state =
+        PullLoop { shared, process, offset, broker_id: MASTER_ID, failed: false, in_order };
     loop {
         state.process.until_room(&state.shared.config.limits).await;
         if state.process.is_dropped() {
@@ -45,6 +49,8 @@ struct PullLoop {
     broker_id: i64,
     /// Whether the last pull failed.
     failed: bool,
+    /// Who hands the messages out, where that is done in order.
+    in_order: Option<mpsc::UnboundedSender<ReceivedMessage>>,
 }
 
 impl PullLoop {
@@ -130,8 +136,16 @@ impl PullLoop {
         let wanted = |message: &_| filter.is_none_or(|filter| filter.wants(message));
         for mut message in result.messages.into_iter().filter(wanted) {
             restore_topic(&mut message);
-            if self.process.put(message.queue_offset, message.body.len()) {
-                self.shared.hand_out(Queued { message, process: self.process.clone() });
+            if !self.process.put(message.queue_offset, message.body.len()) {
+                continue;
+            }
+            match &self.in_order {
+                // The task ends when the queue is given up, and this loop with it.
+                Some(in_order) => drop(in_order.send(message)),
+                None => {
+                    let process = self.process.clone();
+                    self.shared.hand_out(Queued { message, process, turn: None });
+                }
             }
         }
         if let Some(done) = self.process.advance(result.next_offset) {
@@ -155,6 +169,7 @@ impl PullLoop {
             }
         }
         self.process.drop_queue();
+        self.in_order = self.shared.config.orderly.then(|| orderly::start(&self.shared, &fresh));
         self.process = fresh;
         self.shared.offsets.reset(&self.process.queue, self.offset);
     }

@@ -2,8 +2,9 @@
 //! of its group, pulls ahead, and keeps track of what is done.
 //!
 //! State: which queues are this member's, derived from routes and the list of members. Invariants:
-//! every queue has one loop that pulls; messages of one queue are handed out in queue order; a
-//! message of a queue that was given up is not handed out any more.
+//! every queue has one loop that pulls; messages of one queue are handed out in queue order, with
+//! [`PushConfig::orderly`] one at a time; a message of a queue that was given up is not handed out
+//! any more.
 
 use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
@@ -18,6 +19,8 @@ use super::delivery::settle;
 pub use super::delivery::{Delivery, Outcome};
 use super::error::{ClientError, Result};
 use super::offset_store::OffsetStore;
+use super::order_lock;
+use super::orderly::Turn;
 use super::process_queue::ProcessQueue;
 pub use super::push_config::{PushConfig, StartAt};
 use super::rebalance;
@@ -47,6 +50,8 @@ pub(super) struct Running {
 pub(super) struct Queued {
     pub message: ReceivedMessage,
     pub process: Arc<ProcessQueue>,
+    /// Who waits for what becomes of it, where messages are consumed in order.
+    pub turn: Option<Turn>,
 }
 
 /// What the tasks of a push consumer share.
@@ -71,6 +76,25 @@ impl Shared {
     /// The queues that are this member's.
     fn mine(&self) -> BTreeSet<MessageQueue> {
         self.queues.lock().keys().cloned().collect()
+    }
+
+    /// Forgets a queue whose lock is another member's or may be: what was pulled of it is void,
+    /// and nothing is stored any more.
+    pub(super) fn lose(&self, process: &Arc<ProcessQueue>) {
+        tracing::warn!(queue = ?process.queue, group = %self.config.group, "lock lost");
+        {
+            let mut queues = self.queues.lock();
+            match queues.get(&process.queue) {
+                Some(running) if Arc::ptr_eq(&running.process, process) => {
+                    running.task.abort();
+                    queues.remove(&process.queue);
+                }
+                _ => return,
+            }
+        }
+        process.drop_queue();
+        self.offsets.forget(&process.queue);
+        self.rebalance.notify_one();
     }
 
     /// Gives every queue up, and starts no other.
@@ -126,6 +150,9 @@ impl PushConsumer {
         let mut tasks = JoinSet::new();
         tasks.spawn(rebalance::run(shared.clone()));
         tasks.spawn(persist(shared.clone()));
+        if shared.config.locks_queues() {
+            tasks.spawn(order_lock::keep(shared.clone()));
+        }
         Ok(Self { shared, queued, tasks })
     }
 
@@ -133,10 +160,17 @@ impl PushConsumer {
     /// offset stays, and no more than the flow limits are pulled ahead of it.
     pub async fn next(&mut self) -> Option<Delivery> {
         loop {
-            let Queued { message, process } = self.queued.recv().await?;
-            if !process.is_dropped() {
-                return Some(Delivery { message, process, shared: self.shared.clone() });
+            let Queued { message, process, turn } = self.queued.recv().await?;
+            if process.is_dropped() {
+                continue;
             }
+            let turn = match turn.map(|turn| turn.begin(&process)) {
+                None => None,
+                Some(Some(begun)) => Some(begun),
+                // The queue is being given up at this moment.
+                Some(None) => continue,
+            };
+            return Some(Delivery { message, process, shared: self.shared.clone(), turn });
         }
     }
 
@@ -185,6 +219,9 @@ impl PushConsumer {
         let mine = self.shared.mine();
         self.shared.stop();
         self.shared.offsets.persist(&mine).await;
+        if self.shared.config.locks_queues() {
+            order_lock::unlock(&self.shared, mine).await;
+        }
         self.shared.session.close().await;
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::assign::Strategy;
 use super::config::ClientConfig;
 use super::offset_store::Place;
 use super::process_queue::FlowLimits;
@@ -44,8 +45,20 @@ pub struct PushConfig {
     pub limits: FlowLimits,
     /// Most messages a pull asks for (`pullBatchSize`).
     pub pull_batch: i32,
-    /// Attempts before a message becomes a dead letter (`maxReconsumeTimes`).
-    pub max_reconsume_times: i32,
+    /// Whether each queue is consumed in order, one message at a time (`MessageListenerOrderly`).
+    pub orderly: bool,
+    /// Attempts before a message becomes a dead letter (`maxReconsumeTimes`); `None` is 16, and
+    /// without end where messages are consumed in order.
+    pub max_reconsume_times: Option<i32>,
+    /// Pause before a message consumed in order is tried again (`suspendCurrentQueueTimeMillis`).
+    pub suspend_queue: Duration,
+    /// How often locks on queues are renewed (`rocketmq.client.rebalance.lockInterval`).
+    pub lock_interval: Duration,
+    /// How long a lock counts that was not renewed (`rocketmq.client.rebalance.lockMaxLiveTime`):
+    /// less than the 60 s after which the broker gives it to another member.
+    pub lock_life: Duration,
+    /// How the members divide the queues.
+    pub strategy: Strategy,
     /// How long brokers hold a pull when there is nothing new.
     pub suspend: Duration,
     /// How long a pull may take.
@@ -68,7 +81,12 @@ impl PushConfig {
             commit: true,
             limits: FlowLimits::default(),
             pull_batch: 32,
-            max_reconsume_times: 16,
+            orderly: false,
+            max_reconsume_times: None,
+            suspend_queue: Duration::from_secs(1),
+            lock_interval: Duration::from_secs(20),
+            lock_life: Duration::from_secs(30),
+            strategy: Strategy::default(),
             suspend: Duration::from_secs(15),
             pull_timeout: Duration::from_secs(30),
             rebalance_interval: Duration::from_secs(20),
@@ -80,6 +98,16 @@ impl PushConfig {
     pub fn subscribe(mut self, topic: impl Into<TopicName>, filter: Filter) -> Self {
         self.subscriptions.push((topic.into(), filter));
         self
+    }
+
+    /// Attempts before a message becomes a dead letter.
+    pub(super) fn max_attempts(&self) -> i32 {
+        self.max_reconsume_times.unwrap_or(if self.orderly { i32::MAX } else { 16 })
+    }
+
+    /// Whether queues are locked at their brokers: members share them, and each is in order.
+    pub(super) fn locks_queues(&self) -> bool {
+        self.orderly && self.model == MessageModel::Clustering
     }
 
     pub(super) fn offsets_place(&self, id: &ClientId) -> Place {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::assign::averagely;
 use super::error::{ClientError, Result, unreadable_body};
+use super::order_lock;
 use super::process_queue::ProcessQueue;
 use super::pull_loop;
 use super::push::{Running, Shared, StartAt};
@@ -23,6 +23,10 @@ use crate::engine::remoting::frame::Request;
 
 /// Pause before the next round when one topic could not be divided; it doubles up to the interval.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
+
+/// How long a rebalance waits for a message that is being consumed in order
+/// (`RebalancePushImpl.removeUnnecessaryMessageQueue`).
+const GIVE_UP_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Divides queues at every interval, and whenever a member comes or goes.
 pub(super) async fn run(shared: Arc<Shared>) {
@@ -71,7 +75,7 @@ async fn assigned(shared: &Arc<Shared>, topic: &TopicName) -> Result<Vec<Message
         return Ok(route.readable.clone());
     }
     let members = members(shared, topic, &route).await?;
-    Ok(averagely::assign(&route.readable, &members, &session.id))
+    Ok(shared.config.strategy.assign(&route.readable, &members, &session.id))
 }
 
 /// The sorted members of the group. A broker that does not list this one is told of it, and
@@ -110,28 +114,31 @@ async fn members(
 }
 
 /// Gives up queues of `topic` that are not in `mine`, and starts those that are new; false when
-/// one could not be started.
+/// one could not be started, or is not given up yet.
 async fn apply(shared: &Arc<Shared>, topic: &TopicName, mine: Vec<MessageQueue>) -> bool {
     let wanted: HashSet<&MessageQueue> = mine.iter().collect();
-    let given_up: Vec<(MessageQueue, Running)> = {
-        let mut queues = shared.queues.lock();
-        // A loop that ended by itself has failed; its queue is started anew.
-        queues
-            .extract_if(|queue, running| {
-                queue.topic == *topic && (!wanted.contains(queue) || running.task.is_finished())
-            })
-            .collect()
+    let unwanted: Vec<MessageQueue> = {
+        let queues = shared.queues.lock();
+        let unwanted = queues.iter().filter(|(queue, running)| {
+            // A loop that ended by itself has failed; its queue is started anew.
+            queue.topic == *topic && (!wanted.contains(queue) || running.task.is_finished())
+        });
+        unwanted.map(|(queue, _)| queue.clone()).collect()
     };
-    for (queue, running) in given_up {
-        tracing::info!(?queue, group = %shared.config.group, "queue given up");
-        running.process.drop_queue();
-        shared.offsets.hand_over(&queue).await;
-    }
     let mut is_complete = true;
-    for queue in mine {
-        if shared.queues.lock().contains_key(&queue) {
-            continue;
-        }
+    for queue in unwanted {
+        is_complete &= give_up(shared, &queue).await;
+    }
+    let known = |queue: &MessageQueue| shared.queues.lock().contains_key(queue);
+    let mut new: Vec<MessageQueue> = mine.into_iter().filter(|queue| !known(queue)).collect();
+    if shared.config.locks_queues() {
+        let locked = order_lock::lock(shared, &new).await;
+        let before = new.len();
+        new.retain(|queue| locked.contains(queue));
+        // The others are still another member's, who is about to give them up.
+        is_complete &= new.len() == before;
+    }
+    for queue in new {
         match start_offset(shared, &queue).await {
             Ok(offset) => start(shared, queue, offset),
             Err(error) => {
@@ -141,6 +148,32 @@ async fn apply(shared: &Arc<Shared>, topic: &TopicName, mine: Vec<MessageQueue>)
         }
     }
     is_complete
+}
+
+/// Hands `queue` over to whoever is next; false when a message of it is still being consumed in
+/// order, so that nobody else may go on yet.
+async fn give_up(shared: &Arc<Shared>, queue: &MessageQueue) -> bool {
+    let process = match shared.queues.lock().get(queue) {
+        Some(running) => running.process.clone(),
+        None => return true,
+    };
+    process.close();
+    let idle = if shared.config.locks_queues() {
+        match tokio::time::timeout(GIVE_UP_PATIENCE, process.until_idle()).await {
+            Ok(guard) => Some(guard),
+            Err(_) => return false,
+        }
+    } else {
+        None
+    };
+    tracing::info!(?queue, group = %shared.config.group, "queue given up");
+    process.drop_queue();
+    shared.queues.lock().remove(queue);
+    shared.offsets.hand_over(queue).await;
+    if idle.is_some() {
+        order_lock::unlock(shared, [queue.clone()].into()).await;
+    }
+    true
 }
 
 fn start(shared: &Arc<Shared>, queue: MessageQueue, offset: QueueOffset) {

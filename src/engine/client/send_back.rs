@@ -32,7 +32,7 @@ pub(super) async fn send_back(
         origin_msg_id: Some(message.message_id()),
         origin_topic: Some(message.topic.clone()),
         unit_mode: false,
-        max_reconsume_times: Some(shared.config.max_reconsume_times),
+        max_reconsume_times: Some(shared.config.max_attempts()),
     };
     let request = Request::new(RequestCode::ConsumerSendMsgBack, &header);
     let broker = &queue.broker_name;
@@ -44,13 +44,19 @@ pub(super) async fn send_back(
     };
     if let Err(error) = sent {
         tracing::warn!(id = message.message_id(), %error, "not taken back, sent as a new message");
-        send_anew(shared, message).await?;
+        send_anew(shared, message, message.reconsume_times + 1).await?;
     }
     Ok(())
 }
 
-/// As `DefaultMQPushConsumerImpl.sendMessageBack` does when the broker refuses.
-async fn send_anew(shared: &Shared, message: &ReceivedMessage) -> Result<()> {
+/// Sends `message` to the group's retry topic as one that was tried `attempts` times; the broker
+/// makes it a dead letter when that is enough. As `DefaultMQPushConsumerImpl.sendMessageBack`
+/// does when the broker refuses, and `ConsumeMessageOrderlyService.sendMessageBack` always.
+pub(super) async fn send_anew(
+    shared: &Shared,
+    message: &ReceivedMessage,
+    attempts: i32,
+) -> Result<()> {
     let config = ProducerConfig::new(shared.config.client.clone(), shared.config.group.clone());
     let producer = Producer::within(shared.session.clone(), config);
     let mut retry = Message::new(retry_topic(&shared.config.group), message.body.clone());
@@ -64,9 +70,9 @@ async fn send_anew(shared: &Shared, message: &ReceivedMessage) -> Result<()> {
     let retry = retry
         .with_system(property::ORIGIN_MESSAGE_ID, &origin)
         .with_system(property::RETRY_TOPIC, &message.topic)
-        .with_system(property::RECONSUME_TIME, &(message.reconsume_times + 1).to_string())
-        .with_system(property::MAX_RECONSUME_TIMES, &shared.config.max_reconsume_times.to_string())
+        .with_system(property::RECONSUME_TIME, &attempts.to_string())
+        .with_system(property::MAX_RECONSUME_TIMES, &shared.config.max_attempts().to_string())
         .with_system(property::TRANSACTION_PREPARED, "")
-        .with_delay_level(FIRST_DELAY_LEVEL + message.reconsume_times);
+        .with_delay_level(FIRST_DELAY_LEVEL.saturating_add(message.reconsume_times));
     producer.send(&retry).await.map(drop)
 }
