@@ -478,7 +478,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__consume)
-            opts="-f -n -o -q -v -y -h --group --from --tag --sql --count --exit-at-end --follow --broadcast --pull --queue --no-commit --format --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-f -n -o -q -v -y -h --group --from --tag --sql --count --exit-at-end --to --follow --broadcast --orderly --reply --trace --namespace --pull --queue --no-commit --format --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -501,6 +501,18 @@ _rmq() {
                     return 0
                     ;;
                 --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reply)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1650,7 +1662,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__produce)
-            opts="-f -n -o -q -v -y -h --count --file --size --format --tag --key --property --queue --hash-key --delay --delay-level --batch --oneway --group --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-f -n -o -q -v -y -h --count --file --size --format --tag --key --property --queue --hash-key --delay --delay-level --batch --oneway --transaction --request --trace --namespace --group --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1705,6 +1717,14 @@ _rmq() {
                     return 0
                     ;;
                 --batch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transaction)
+                    COMPREPLY=($(compgen -W "commit rollback unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -277,12 +277,16 @@ complete -c rmq -n "__fish_rmq_using_subcommand produce" -l size -d 'Cut or fill
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -s f -l format -d 'How messages are told apart in the input, see below' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l tag -d 'The tag' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l key -d 'A key to find the message by, %i as in BODY; can be repeated' -r
-complete -c rmq -n "__fish_rmq_using_subcommand produce" -l property -d 'A property; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l property -d 'A property, %i in its value as in BODY; can be repeated' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l queue -d 'Send to the queue with this number' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l hash-key -d 'Send everything with the same key to the same queue, %i as in BODY' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l delay -d 'Deliver later: one of 1s 5s 10s 30s 1m to 10m 20m 30m 1h 2h' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l delay-level -d 'Deliver later, by the number of the broker\'s delay level' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l batch -d 'Send so many messages in one request; they share a queue' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l transaction -d 'Send each message in a transaction that ends so: commit, rollback or unknown' -r -f -a "commit\t'Consumers get the message'
+rollback\t'Nobody gets it'
+unknown\t'Not decided: the broker asks the group'"
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l namespace -d 'Namespace of topic and group' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l group -d 'Producer group' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
@@ -300,15 +304,20 @@ complete -c rmq -n "__fish_rmq_using_subcommand produce" -l color -d 'Colour: au
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l oneway -d 'Do not ask what became of the messages'
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l request -d 'Wait up to --timeout for the reply to each message, and print the reply'
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l trace -d 'Tell in the topic RMQ_SYS_TRACE_TOPIC what becomes of the messages'
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l group -d 'Consumer group' -r
-complete -c rmq -n "__fish_rmq_using_subcommand consume" -l from -d 'Where to begin: first, last, +N behind the first, -N before the end of each queue, a date and time, or 10m for ten minutes ago [default: first, with --group last]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l from -d 'Where to begin: first, last, +N behind the first, -N before the end of each queue, offset @N, a date and time, or 10m for ten minutes ago [default: first, with --group last]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l tag -d 'Only these tags: \'TagA || TagB\'' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l sql -d 'Only messages whose properties this SQL92 expression selects: "a > 5 AND b = \'x\'"' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l count -d 'End after so many messages' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l to -d 'End before this place: last, offset @N, or a time as in --from' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l reply -d 'Reply to messages that ask for it with this text, a format as for -f' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l namespace -d 'Namespace of topics and group' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l queue -d 'Only the queue with this number (on every broker that has one)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s f -l format -d 'How to print a message, see below' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
@@ -329,6 +338,8 @@ never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l exit-at-end -d 'End at what is the end of each queue now'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l follow -d 'Wait for new messages; this is the default'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l broadcast -d 'Receive all messages, not a share of the group\'s'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l orderly -d 'Lock each queue while it is read, so that its order holds over all members of the group'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l trace -d 'Tell in the topic RMQ_SYS_TRACE_TOPIC what becomes of the messages'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l pull -d 'Read without joining the group'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l no-commit -d 'Store no progress'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s q -l quiet -d 'Say nothing but results and errors'

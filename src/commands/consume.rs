@@ -4,19 +4,23 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::answering::Answering;
 use super::common_args::{Cli, interrupted};
 use super::error::{CommandError, CommandResult, Kind};
 use super::message_format::{FORMAT_HELP, MessageFormat};
 use super::message_view::{MessageView, with_fields};
 use super::output::Format;
 use super::reading::{Batch, Reader, Reading};
+use super::stopping::Stopping;
 use super::stream::Stream;
 use super::table::Command;
-use super::values::{Start, start};
+use super::values::{Start, end, start};
+use crate::engine::client::config::ClientConfig;
 use crate::engine::client::pull::PullConsumer;
 use crate::engine::client::push::{PushConfig, PushConsumer, StartAt};
 use crate::engine::client::subscription::Filter;
 use crate::engine::protocol::bodies::heartbeat::MessageModel;
+use crate::engine::protocol::name_rules::TRACE_TOPIC;
 use crate::engine::protocol::names::{MessageQueue, QueueId, QueueOffset, TopicName};
 use crate::engine::protocol::received::ReceivedMessage;
 
@@ -32,12 +36,14 @@ const WIDE: &str = "%d{iso}  %t  %b:%q@%o  %m  [%g]  [%k]  %v";
 /// Prints each body on a line, or what -f or -o say, in order within each queue; -o wide shows
 /// where each message is too. Without --group it only looks: it reads every queue, stores no
 /// progress and leaves nothing behind. With --group it joins the group as a member: queues are
-/// shared with the other members and progress is stored. With --exit-at-end, --pull or --queue it
-/// reads on behalf of the group without joining it.
+/// shared with the other members and progress is stored. With --exit-at-end, --to, --pull or
+/// --queue it reads on behalf of the group without joining it.
 ///
 /// A group goes on where it stopped; --from counts for queues where it has not been. As with Java
 /// clients, the broker puts a new group at the oldest message of a queue from which nothing has
 /// been deleted yet, whatever --from says.
+///
+/// With --reply it answers messages of `rmq produce --request` and other clients that ask.
 ///
 /// Ctrl-C stores progress and ends with exit code 0; with --count or --exit-at-end, which were not
 /// reached then, with 130.
@@ -49,8 +55,8 @@ pub struct Consume {
     /// Consumer group
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
-    /// Where to begin: first, last, +N behind the first, -N before the end of each queue, a date
-    /// and time, or 10m for ten minutes ago [default: first, with --group last]
+    /// Where to begin: first, last, +N behind the first, -N before the end of each queue, offset
+    /// @N, a date and time, or 10m for ten minutes ago [default: first, with --group last]
     #[arg(long, value_name = "START", value_parser = start, allow_hyphen_values = true)]
     from: Option<Start>,
     /// Only these tags: 'TagA || TagB'
@@ -65,12 +71,28 @@ pub struct Consume {
     /// End at what is the end of each queue now
     #[arg(long)]
     exit_at_end: bool,
+    /// End before this place: last, offset @N, or a time as in --from
+    #[arg(long, value_name = "END", value_parser = end)]
+    to: Option<Start>,
     /// Wait for new messages; this is the default
-    #[arg(long, conflicts_with = "exit_at_end")]
+    #[arg(long, conflicts_with_all = ["exit_at_end", "to"])]
     follow: bool,
     /// Receive all messages, not a share of the group's
-    #[arg(long, requires = "group", conflicts_with_all = ["exit_at_end", "pull", "queue"])]
+    #[arg(long, requires = "group", conflicts_with_all = ["exit_at_end", "to", "pull", "queue"])]
     broadcast: bool,
+    /// Lock each queue while it is read, so that its order holds over all members of the group
+    #[arg(long, requires = "group", conflicts_with_all = ["exit_at_end", "to", "pull", "queue"])]
+    orderly: bool,
+    /// Reply to messages that ask for it with this text, a format as for -f
+    #[arg(long, value_name = "FORMAT", requires = "group")]
+    #[arg(conflicts_with_all = ["exit_at_end", "to", "pull", "queue"])]
+    reply: Option<MessageFormat>,
+    /// Tell in the topic RMQ_SYS_TRACE_TOPIC what becomes of the messages
+    #[arg(long, requires = "group", conflicts_with_all = ["exit_at_end", "to", "pull", "queue"])]
+    trace: bool,
+    /// Namespace of topics and group
+    #[arg(long, value_name = "NAME")]
+    namespace: Option<String>,
     /// Read without joining the group
     #[arg(long)]
     pull: bool,
@@ -90,6 +112,7 @@ impl Command for Consume {
         "rmq consume TopicTest --exit-at-end",
         "rmq consume TopicTest --group my-group --tag 'TagA || TagB' -o jsonl",
         "rmq consume TopicTest --from -10 --count 10 -f '%d{iso} %k %v'",
+        "rmq consume TopicTest --from @100 --to @200 -f '%v{base64}'",
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused, Kind::Interrupted];
@@ -108,7 +131,7 @@ impl Command for Consume {
                 None => self.read(cli, filter, &mut shown).await,
             };
             match outcome {
-                Ok(Ended::Interrupted) if self.count.is_some() || self.exit_at_end => {
+                Ok(Ended::Interrupted) if self.has_an_end() => {
                     shown.finish()?;
                     Err(interrupted())
                 }
@@ -127,14 +150,46 @@ enum Ended {
 }
 
 impl Consume {
+    /// Whether it ends by itself.
+    fn has_an_end(&self) -> bool {
+        self.count.is_some() || self.exit_at_end || self.to.is_some()
+    }
+
     /// The group to be a member of.
     fn joins(&self) -> Option<&str> {
-        let reads = self.exit_at_end || self.pull || self.queue.is_some();
+        let reads = self.exit_at_end || self.to.is_some() || self.pull || self.queue.is_some();
         self.group.as_deref().filter(|_| !reads)
     }
 
     fn topics(&self) -> impl Iterator<Item = TopicName> {
         self.topics.iter().map(|topic| TopicName::from(topic.as_str()))
+    }
+
+    fn client_config(&self, cli: &Cli) -> CommandResult<ClientConfig> {
+        Ok(ClientConfig { namespace: self.namespace.clone(), ..cli.client_config()? })
+    }
+
+    fn push_config(&self, cli: &Cli, group: &str, filter: &Filter) -> CommandResult<PushConfig> {
+        let mut config = PushConfig::new(self.client_config(cli)?, group);
+        config.orderly = self.orderly;
+        config.trace = self.trace.then(|| TRACE_TOPIC.into());
+        config.commit = !self.no_commit;
+        config.start_at = match self.from.unwrap_or(Start::Last) {
+            Start::First => StartAt::First,
+            Start::Last => StartAt::Last,
+            Start::At(moment) => StartAt::Time(moment),
+            Start::Skip(_) | Start::Tail(_) | Start::Offset(_) => {
+                return Err(CommandError::usage("a group cannot begin at +N, -N or @N")
+                    .hint("add --pull to read on behalf of the group without joining it"));
+            }
+        };
+        if self.broadcast {
+            config.model = MessageModel::Broadcasting;
+        }
+        for topic in self.topics() {
+            config = config.subscribe(topic, filter.clone());
+        }
+        Ok(config)
     }
 
     /// Consumes as a member of `group`.
@@ -145,33 +200,22 @@ impl Consume {
         filter: Filter,
         shown: &mut Shown<'_>,
     ) -> CommandResult<Ended> {
-        let mut config = PushConfig::new(cli.client_config()?, group);
-        config.commit = !self.no_commit;
-        config.start_at = match self.from.unwrap_or(Start::Last) {
-            Start::First => StartAt::First,
-            Start::Last => StartAt::Last,
-            Start::At(moment) => StartAt::Time(moment),
-            Start::Skip(_) | Start::Tail(_) => {
-                return Err(CommandError::usage("a group cannot begin at +N or -N")
-                    .hint("add --pull to read on behalf of the group without joining it"));
-            }
-        };
-        if self.broadcast {
-            config.model = MessageModel::Broadcasting;
-        }
-        for topic in self.topics() {
-            config = config.subscribe(topic, filter.clone());
-        }
+        let mut stopping = Stopping::listen()?;
+        let config = self.push_config(cli, group, &filter)?;
+        let answering = self.reply.clone().map(|text| Answering::start(&config, text));
         let mut consumer = PushConsumer::start(config).await?;
         let outcome = loop {
             let delivery = tokio::select! {
                 biased;
-                _ = tokio::signal::ctrl_c() => break Ok(Ended::Interrupted),
+                () = stopping.asked() => break Ok(Ended::Interrupted),
                 delivery = consumer.next() => delivery,
             };
             let Some(delivery) = delivery else { break Ok(Ended::Enough) };
             if let Err(error) = shown.show(&delivery.message, delivery.queue()) {
                 break Err(error);
+            }
+            if let Some(answering) = &answering {
+                answering.answer(cli, &delivery, shown.shown).await;
             }
             delivery.ack();
             if shown.is_enough() {
@@ -179,6 +223,9 @@ impl Consume {
             }
         };
         consumer.shutdown().await;
+        if let Some(answering) = answering {
+            answering.end().await;
+        }
         outcome
     }
 
@@ -193,20 +240,21 @@ impl Consume {
             start: self.from.unwrap_or(otherwise),
             resume: group.is_some(),
             exit_at_end: self.exit_at_end,
+            to: self.to,
         };
-        let config = cli.client_config()?;
+        let config = self.client_config(cli)?;
         let consumer = Arc::new(PullConsumer::start(config, group.unwrap_or(TOOLS_GROUP)));
         let mut progress = Progress::new(&consumer, group.is_some() && !self.no_commit);
-        let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+        let mut stopping = Stopping::listen()?;
         let mut reader = tokio::select! {
             biased;
-            _ = &mut interrupt => return Ok(Ended::Interrupted),
+            () = stopping.asked() => return Ok(Ended::Interrupted),
             reader = Reader::start(consumer.clone(), &reading) => reader?,
         };
         let outcome = loop {
             let batch = tokio::select! {
                 biased;
-                _ = &mut interrupt => break Ok(Ended::Interrupted),
+                () = stopping.asked() => break Ok(Ended::Interrupted),
                 batch = reader.next() => batch,
             };
             match batch {

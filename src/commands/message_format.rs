@@ -4,6 +4,9 @@
 
 use std::io::{self, BufRead};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
 use crate::engine::util::clock::TimestampMs;
 
 use super::values::utc_time;
@@ -15,14 +18,14 @@ Format strings (-f), the same for produce and consume:
   %p{NAME}  property  %h  properties of the sender, as a JSON object
   %m  message id      %b  broker          %q  queue           %o  offset in the queue
   %d  time of storing in milliseconds; %d{iso} as text        %i  running number, from 1
-  %v{hex}  body in hexadecimal            %%  per cent        \\n \\t \\\\ \\xHH  bytes
+  %v{hex}, %v{base64}  body so written    %%  per cent        \\n \\t \\\\ \\xHH  bytes
 A message ends with a newline unless the format itself ends with \\n. When produce reads, a field
 goes up to the text that follows it, and %t %m %b %q %o %d %i are skipped.";
 
 /// One thing a format can name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Field {
-    Body { hex: bool },
+    Body(BodyText),
     Topic,
     Tag,
     Keys,
@@ -34,6 +37,14 @@ enum Field {
     QueueOffset,
     StoreTime { iso: bool },
     Number,
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BodyText {
+    Plain,
+    Hex,
+    Base64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,7 +147,7 @@ impl MessageFormat {
         if adjacent {
             return Err("two fields without text between them cannot be told apart".to_owned());
         }
-        if !self.parts.iter().any(|part| matches!(part, Part::Field(Field::Body { .. }))) {
+        if !self.parts.iter().any(|part| matches!(part, Part::Field(Field::Body(_)))) {
             return Err("the format has no body: %v".to_owned());
         }
         Ok(())
@@ -215,8 +226,9 @@ fn field(rest: &mut std::str::Chars<'_>) -> Result<Field, String> {
         }
     };
     let field = match (letter, option) {
-        ('v', None) => Field::Body { hex: false },
-        ('v', Some("hex")) => Field::Body { hex: true },
+        ('v', None) => Field::Body(BodyText::Plain),
+        ('v', Some("hex")) => Field::Body(BodyText::Hex),
+        ('v', Some("base64")) => Field::Body(BodyText::Base64),
         ('d', None) => Field::StoreTime { iso: false },
         ('d', Some("iso")) => Field::StoreTime { iso: true },
         ('p', Some(name)) if !name.is_empty() => Field::Property(name.to_owned()),
@@ -239,8 +251,11 @@ fn field(rest: &mut std::str::Chars<'_>) -> Result<Field, String> {
 fn write_field(field: &Field, message: &Fields<'_>, out: &mut Vec<u8>) {
     let mut text = |text: &str| out.extend_from_slice(text.as_bytes());
     match field {
-        Field::Body { hex: false } => out.extend_from_slice(message.body),
-        Field::Body { hex: true } => message.body.iter().for_each(|b| text(&format!("{b:02x}"))),
+        Field::Body(BodyText::Plain) => out.extend_from_slice(message.body),
+        Field::Body(BodyText::Hex) => {
+            message.body.iter().for_each(|b| text(&format!("{b:02x}")));
+        }
+        Field::Body(BodyText::Base64) => text(&BASE64.encode(message.body)),
         Field::Topic => text(message.topic),
         Field::Tag => text(message.tag),
         Field::Keys => text(message.keys),
@@ -268,8 +283,13 @@ fn take_field(field: &Field, bytes: Vec<u8>, record: &mut Record) -> Result<(), 
         String::from_utf8(bytes).map_err(|_| ReadError::Field("a field is not UTF-8".to_owned()))
     };
     match field {
-        Field::Body { hex: false } => record.body = bytes,
-        Field::Body { hex: true } => record.body = unhex(&bytes)?,
+        Field::Body(BodyText::Plain) => record.body = bytes,
+        Field::Body(BodyText::Hex) => record.body = unhex(&bytes)?,
+        Field::Body(BodyText::Base64) => {
+            record.body = BASE64
+                .decode(&bytes)
+                .map_err(|e| ReadError::Field(format!("%v{{base64}} is not base64: {e}")))?;
+        }
         Field::Tag => record.tag = Some(text(bytes)?).filter(|t| !t.is_empty()),
         Field::Keys => record.keys = Some(text(bytes)?).filter(|k| !k.is_empty()),
         Field::Property(name) => {
@@ -352,8 +372,9 @@ mod tests {
 
     #[test]
     fn writes_every_field() {
-        let all = "%t|%g|%k|%v|%v{hex}|%p{b}|%p{none}|%h|%m|%b|%q|%o|%d|%d{iso}|%i|%%\\t\\x41";
-        let expected = "T|red|k1 k2|hi|6869|x y||{\"a\":\"1\",\"b\":\"x y\"}|0A|broker-a|3|17|\
+        let all =
+            "%t|%g|%k|%v|%v{hex}|%v{base64}|%p{b}|%p{none}|%h|%m|%b|%q|%o|%d|%d{iso}|%i|%%\\t\\x41";
+        let expected = "T|red|k1 k2|hi|6869|aGk=|x y||{\"a\":\"1\",\"b\":\"x y\"}|0A|broker-a|3|17|\
                         1763685294765|2025-11-21T00:34:54.765Z|5|%\tA\n";
         assert_eq!(String::from_utf8_lossy(&written(all, b"hi")), expected);
         assert_eq!(written("%v\\n", b"x"), b"x\n");
@@ -361,7 +382,12 @@ mod tests {
 
     #[test]
     fn reads_what_it_wrote() {
-        for text in ["%g %k|%v{hex} %h", "[%g]%h\\n%v{hex}\\n--\\n", "%i;%v{hex};%h;%g;%k"] {
+        for text in [
+            "%g %k|%v{hex} %h",
+            "[%g]%h\\n%v{hex}\\n--\\n",
+            "%i;%v{hex};%h;%g;%k",
+            "%k|%v{base64}|%g|%h",
+        ] {
             let body = [0, b'\n', 0xff, b'|'];
             let mut out = written(text, &body);
             out.extend(written(text, &body));
@@ -395,9 +421,13 @@ mod tests {
         assert!(format("%k%v").check_readable().is_err());
         assert!(format("%k").check_readable().is_err());
         assert!(format("%k %v").check_readable().is_ok());
-        for (text, input) in
-            [("%k %v", "nokey"), ("<%v>", "x<a>\n"), ("%v{hex}", "abc\n"), ("%h %v", "{ b\n")]
-        {
+        for (text, input) in [
+            ("%k %v", "nokey"),
+            ("<%v>", "x<a>\n"),
+            ("%v{hex}", "abc\n"),
+            ("%v{base64}", "?\n"),
+            ("%h %v", "{ b\n"),
+        ] {
             assert!(format(text).read(&mut input.as_bytes()).is_err(), "{text}");
         }
     }

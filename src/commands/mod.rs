@@ -3,6 +3,7 @@
 //! `table` names every command; each lives in a file of its own: its doc comment is the help, its
 //! fields are the arguments, `run` fetches a view and prints it. Only `output` writes.
 
+pub mod answering;
 pub mod broker;
 pub mod changes;
 pub mod client_errors;
@@ -15,6 +16,7 @@ pub mod credentials;
 pub mod down;
 pub mod error;
 pub mod group;
+pub mod input;
 pub mod kill;
 pub mod logging;
 pub mod logs;
@@ -32,8 +34,10 @@ pub mod progress;
 pub mod ps;
 pub mod reading;
 pub mod send_view;
+pub mod sending;
 pub mod shutdown;
 pub mod start;
+pub mod stopping;
 pub mod store;
 pub mod stream;
 pub mod table;

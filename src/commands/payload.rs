@@ -21,7 +21,7 @@ pub enum Payload {
     /// Lines, or what a format says, of some input.
     Records {
         /// What is read.
-        input: Box<dyn BufRead>,
+        input: Box<dyn BufRead + Send>,
         /// How messages are told apart; without one a line is a body.
         format: Option<MessageFormat>,
         /// What the input is called in messages.

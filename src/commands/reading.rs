@@ -40,6 +40,8 @@ pub struct Reading {
     pub resume: bool,
     /// Whether to stop at what is the end now.
     pub exit_at_end: bool,
+    /// Where to stop: before that offset, or before the first message stored at that moment.
+    pub to: Option<Start>,
 }
 
 /// Some messages of one queue.
@@ -64,6 +66,8 @@ struct Span {
     queue: MessageQueue,
     from: QueueOffset,
     end: Option<QueueOffset>,
+    /// Whether messages that are not there yet are waited for.
+    waits: bool,
 }
 
 impl Reader {
@@ -109,23 +113,27 @@ async fn read(
     queue: MessageQueue,
     batches: &mpsc::Sender<Result<Batch>>,
 ) -> Result<()> {
-    let Span { queue, from, end } = span(consumer, reading, queue).await?;
+    let Span { queue, from, end, waits } = span(consumer, reading, queue).await?;
     let mut at = from;
-    let wait = if end.is_some() { None } else { Some(SUSPEND) };
+    let wait = waits.then_some(SUSPEND);
     while end.is_none_or(|end| at < end) {
         let result = match consumer.pull(&queue, at, PULL_BATCH, &reading.filter, wait).await {
             // A reader that follows outlives the restart of a broker.
-            Err(error) if end.is_none() && error.is_unreachable() => {
+            Err(error) if waits && error.is_unreachable() => {
                 tracing::warn!(%error, "trying again");
                 tokio::time::sleep(RETRY_PAUSE).await;
                 continue;
             }
             result => result?,
         };
-        let PullResult { next_offset, messages, .. } = result;
-        if next_offset == at && messages.is_empty() && end.is_some() {
+        let PullResult { mut next_offset, mut messages, .. } = result;
+        if next_offset == at && messages.is_empty() && !waits {
             // The broker has nothing more although its maximum said so.
             return Ok(());
+        }
+        if let Some(end) = end {
+            messages.retain(|message| message.queue_offset < end);
+            next_offset = next_offset.min(end);
         }
         at = next_offset;
         let batch = Batch { queue: queue.clone(), messages, next: next_offset };
@@ -144,9 +152,18 @@ async fn span(consumer: &PullConsumer, reading: &Reading, queue: MessageQueue) -
         (None, Start::First) => min,
         (None, Start::Last) => max,
         (None, Start::At(moment)) => consumer.search_offset(&queue, moment).await?,
+        (None, Start::Offset(offset)) => QueueOffset(offset),
         (None, Start::Skip(count)) => min.plus(count),
         (None, Start::Tail(count)) => max.plus(-count),
     };
     let from = from.clamp(min, max.max(min));
-    Ok(Span { queue, from, end: reading.exit_at_end.then_some(max) })
+    let end = match reading.to {
+        Some(Start::Offset(offset)) => Some(QueueOffset(offset)),
+        Some(Start::At(moment)) => Some(consumer.search_offset(&queue, moment).await?),
+        Some(_) => Some(max),
+        None => None,
+    };
+    let end = if reading.exit_at_end { Some(end.map_or(max, |end| end.min(max))) } else { end };
+    let waits = end.is_none_or(|end| end > max);
+    Ok(Span { queue, from, end, waits })
 }

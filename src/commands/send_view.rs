@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::output::{Column, View};
 use crate::engine::client::producer::SendResult;
+use crate::engine::client::transaction::LocalState;
 use crate::engine::protocol::names::{BrokerName, QueueId, QueueOffset, TopicName};
 
 /// One sent message, or one batch.
@@ -19,6 +20,10 @@ pub struct SendView {
     broker_name: BrokerName,
     queue_id: QueueId,
     queue_offset: QueueOffset,
+    /// How its transaction ended: `COMMIT_MESSAGE`, `ROLLBACK_MESSAGE` or `UNKNOW`, as Java names
+    /// it; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transaction_state: Option<&'static str>,
 }
 
 impl From<SendResult> for SendView {
@@ -31,11 +36,17 @@ impl From<SendResult> for SendView {
             broker_name: result.queue.broker_name,
             queue_id: result.queue.queue_id,
             queue_offset: result.queue_offset,
+            transaction_state: None,
         }
     }
 }
 
 impl SendView {
+    /// The view of a half message whose transaction ended so.
+    pub fn in_transaction(half: SendResult, state: LocalState) -> Self {
+        Self { transaction_state: Some(state.name()), ..Self::from(half) }
+    }
+
     /// The line Java's `SendResult.toString` makes (`mqadmin.md` 7.2).
     pub fn line(&self) -> String {
         format!(

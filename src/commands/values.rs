@@ -60,13 +60,15 @@ pub enum Start {
     Last,
     /// At the first message stored at or after this moment.
     At(TimestampMs),
+    /// At this offset of each queue.
+    Offset(i64),
     /// So many messages behind the oldest of each queue.
     Skip(i64),
     /// So many messages before the end of each queue.
     Tail(i64),
 }
 
-/// A start: `first`, `last`, `+N`, `-N`, `2026-01-31 12:00:00`, RFC 3339, epoch milliseconds, or
+/// A start: `first`, `last`, `+N`, `-N`, `@N`, `2026-01-31 12:00:00`, RFC 3339, epoch milliseconds, or
 /// `10m` for ten minutes ago.
 pub fn start(text: &str) -> Result<Start, String> {
     let number = |digits: &str| digits.parse::<i64>().ok().filter(|n| *n >= 0);
@@ -75,6 +77,11 @@ pub fn start(text: &str) -> Result<Start, String> {
         "last" => return Ok(Start::Last),
         _ => {}
     }
+    if let Some(digits) = text.strip_prefix('@') {
+        return number(digits)
+            .map(Start::Offset)
+            .ok_or_else(|| format!("`{text}` is no offset; write @ and a number"));
+    }
     let start = match (text.strip_prefix('+'), text.strip_prefix('-')) {
         (Some(digits), _) => number(digits).map(Start::Skip),
         (_, Some(digits)) => number(digits).map(Start::Tail),
@@ -82,7 +89,7 @@ pub fn start(text: &str) -> Result<Start, String> {
     };
     start.ok_or_else(|| {
         format!(
-            "`{text}` is no place to start; write first, last, +10, -10, 10m or a date and time"
+            "`{text}` is no place to start; write first, last, +10, -10, @10, 10m or a date and time"
         )
     })
 }
@@ -91,6 +98,14 @@ pub fn start(text: &str) -> Result<Start, String> {
 pub fn time(text: &str) -> Result<TimestampMs, String> {
     moment(text)
         .ok_or_else(|| format!("`{text}` is no time; write 10m, a date and time, or epoch ms"))
+}
+
+/// An end: `last`, `@N`, or a moment as [`start`] reads it.
+pub fn end(text: &str) -> Result<Start, String> {
+    match start(text) {
+        Ok(end @ (Start::Last | Start::At(_) | Start::Offset(_))) => Ok(end),
+        _ => Err(format!("`{text}` is no place to end; write last, @10, 10m or a date and time")),
+    }
 }
 
 fn moment(text: &str) -> Option<TimestampMs> {
@@ -140,7 +155,7 @@ pub fn utc_time(moment: TimestampMs) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Start, delay_level, duration, pair, start, utc_time};
+    use super::{Start, delay_level, duration, end, pair, start, utc_time};
     use crate::engine::util::clock::TimestampMs;
     use std::time::Duration;
 
@@ -183,8 +198,14 @@ mod tests {
         assert_eq!(utc_time(TimestampMs(1_763_685_294_765)), "2025-11-21T00:34:54.765Z");
         assert!(matches!(start("2025-11-21 00:34:54"), Ok(Start::At(_))));
         assert!(matches!(start("10m"), Ok(Start::At(t)) if t < TimestampMs::now()));
-        for wrong in ["", "-", "--1", "+x", "tomorrow", "12"] {
+        assert_eq!(start("@7"), Ok(Start::Offset(7)));
+        for wrong in ["", "-", "--1", "+x", "@", "@-1", "tomorrow", "12"] {
             assert!(start(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(end("@7"), Ok(Start::Offset(7)));
+        assert_eq!(end("last"), Ok(Start::Last));
+        for wrong in ["first", "+3", "-3", ""] {
+            assert!(end(wrong).is_err(), "{wrong}");
         }
     }
 }

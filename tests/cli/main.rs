@@ -6,6 +6,7 @@
 //! cluster instead: what Apache's broker answers is what the snapshots say.
 
 mod behaviour;
+mod messaging;
 mod mqadmin;
 mod offsets;
 mod store;

@@ -7,3 +7,7 @@ mod fake;
 mod orderly;
 mod producer;
 mod push;
+mod request_reply;
+mod slaves;
+mod traces;
+mod transaction;

@@ -85,6 +85,8 @@ pub struct ClientConfig {
     pub namesrv: NamesrvAddrs,
     /// Middle part of the client id; `None` makes one that no other client has.
     pub instance_name: Option<String>,
+    /// What stands before the names of topics and groups (`namespace`).
+    pub namespace: Option<String>,
     /// Account that signs every request, where access control is on.
     pub credentials: Option<Credentials>,
     /// How long to wait for an answer (`mqClientApiTimeout`).
@@ -103,6 +105,7 @@ impl ClientConfig {
         Self {
             namesrv,
             instance_name: None,
+            namespace: None,
             credentials: None,
             call_timeout: Duration::from_secs(3),
             poll_namesrv_interval: Duration::from_secs(30),

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::error::Result;
-use super::orderly::Begun;
 use super::process_queue::ProcessQueue;
 use super::push::{Queued, Shared};
 use super::send_back;
+use super::trace::Consumption;
+use super::turn::Begun;
 use crate::engine::protocol::bodies::heartbeat::MessageModel;
 use crate::engine::protocol::names::MessageQueue;
 use crate::engine::protocol::received::ReceivedMessage;
@@ -35,6 +36,8 @@ pub struct Delivery {
     pub(super) shared: Arc<Shared>,
     /// That it is this message's turn, where messages are consumed in order.
     pub(super) turn: Option<Begun>,
+    /// What its trace has to be told.
+    pub(super) traced: Option<Consumption>,
 }
 
 impl Delivery {
@@ -46,6 +49,7 @@ impl Delivery {
     /// The message is done with.
     pub fn ack(self) {
         self.finish();
+        self.tell(true);
         if let Some(turn) = self.turn {
             turn.done();
         }
@@ -68,8 +72,10 @@ impl Delivery {
         if self.shared.config.model == MessageModel::Broadcasting {
             tracing::warn!(id = self.message.message_id(), "no retry in broadcasting");
             self.finish();
+            self.tell(false);
             return Ok(());
         }
+        self.tell(false);
         match send_back::send_back(&self.shared, self.queue(), &self.message, delay_level).await {
             Ok(()) => {
                 self.finish();
@@ -93,8 +99,16 @@ impl Delivery {
     /// Where messages are consumed in order: this one comes again after `pause`, 10 ms to 30 s,
     /// and nothing else of its queue before. Elsewhere it is dropped.
     pub fn suspend(self, pause: Duration) {
+        self.tell(false);
         if let Some(turn) = self.turn {
             turn.again(pause);
+        }
+    }
+
+    /// Tells the trace how it ended.
+    fn tell(&self, success: bool) {
+        if let (Some(tracer), Some(traced)) = (&self.shared.tracer, &self.traced) {
+            tracer.consumed(&self.message, traced, success);
         }
     }
 

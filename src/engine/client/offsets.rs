@@ -9,7 +9,7 @@ use crate::engine::protocol::headers::offsets::{
 use crate::engine::protocol::names::{GroupName, MessageQueue, QueueOffset};
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
-use crate::engine::remoting::frame::Request;
+use crate::engine::remoting::frame::{Frame, Request};
 use crate::engine::util::clock::TimestampMs;
 
 impl Session {
@@ -49,9 +49,8 @@ impl Session {
     /// Store time of the first message of `queue`; `None` when it has none.
     pub async fn earliest_store_time(&self, queue: &MessageQueue) -> Result<Option<TimestampMs>> {
         let code = RequestCode::GetEarliestMsgStoreTime;
-        let address = self.master_of(queue).await?;
         let request = Request::new(code, &queue_header(queue));
-        let answer = self.ask(&address, Some(&queue.broker_name), &request).await?;
+        let (answer, address) = self.ask_holder(queue, &request).await?;
         let header: EarliestStoreTimeReply = answer.header().map_err(unreadable(code, &address))?;
         Ok((header.timestamp.0 >= 0).then_some(header.timestamp))
     }
@@ -89,14 +88,32 @@ impl Session {
             queue_id: queue.queue_id,
             commit_offset: offset,
         };
-        let address = self.master_of(queue).await?;
         let request = Request::new(RequestCode::UpdateConsumerOffset, &header);
-        self.ask(&address, Some(&queue.broker_name), &request).await.map(drop)
+        self.ask_holder(queue, &request).await.map(drop)
+    }
+
+    /// Asks the master that holds `queue`; while that cannot be reached, its slaves. Gives the
+    /// answer and who gave it.
+    async fn ask_holder(&self, queue: &MessageQueue, request: &Request) -> Result<(Frame, String)> {
+        let broker = &queue.broker_name;
+        let mut addresses = self.routes.addresses_of(broker);
+        if addresses.is_empty() {
+            self.routes.refresh(&self.namesrv, &queue.topic).await?;
+            addresses = self.routes.addresses_of(broker);
+        }
+        let mut failed = ClientError::NoBroker { broker: broker.clone() };
+        for address in addresses {
+            match self.ask(&address, Some(broker), request).await {
+                Ok(answer) => return Ok((answer, address)),
+                Err(error) if error.is_unreachable() => failed = error,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(failed)
     }
 
     async fn ask_offset(&self, queue: &MessageQueue, request: &Request) -> Result<QueueOffset> {
-        let address = self.master_of(queue).await?;
-        let answer = self.ask(&address, Some(&queue.broker_name), request).await?;
+        let (answer, address) = self.ask_holder(queue, request).await?;
         let header: OffsetReply = answer.header().map_err(unreadable(request.code, &address))?;
         header.offset.ok_or_else(|| {
             ClientError::bad_answer(request.code, &address, "the field `offset` is missing")

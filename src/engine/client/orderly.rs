@@ -6,51 +6,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedMutexGuard, mpsc, oneshot};
+use tokio::sync::mpsc;
 
 use super::process_queue::ProcessQueue;
 use super::push::{Queued, Shared};
 use super::send_back;
+use super::turn::{Settled, Turn};
 use crate::engine::protocol::received::ReceivedMessage;
 
 /// Shortest and longest pause before a message is tried again
 /// (`ConsumeMessageOrderlyService.submitConsumeRequestLater`).
 const PAUSES: (Duration, Duration) = (Duration::from_millis(10), Duration::from_secs(30));
-
-/// What became of the message in hand.
-enum Settled {
-    Done,
-    Again(Duration),
-}
-
-/// A message's place in the order of its queue.
-pub(super) struct Turn(oneshot::Sender<Settled>);
-
-impl Turn {
-    /// The message is handed out now; `None` when its queue is being given up.
-    pub(super) fn begin(self, process: &ProcessQueue) -> Option<Begun> {
-        Some(Begun { settle: self.0, _in_hand: process.take_turn()? })
-    }
-}
-
-/// A message in hand. Dropped without a word it holds its queue up.
-pub(super) struct Begun {
-    settle: oneshot::Sender<Settled>,
-    _in_hand: OwnedMutexGuard<()>,
-}
-
-impl Begun {
-    /// The next one may come.
-    pub(super) fn done(self) {
-        // Nobody listens any more when the queue was given up.
-        drop(self.settle.send(Settled::Done));
-    }
-
-    /// The same message comes again after `pause`.
-    pub(super) fn again(self, pause: Duration) {
-        drop(self.settle.send(Settled::Again(pause.clamp(PAUSES.0, PAUSES.1))));
-    }
-}
 
 /// Starts the task that hands out, in order, what is sent into the channel. It ends when the
 /// queue of `process` is given up.
@@ -83,9 +49,9 @@ async fn until_done(
             shared.lose(process);
             return false;
         }
-        let (settle, settled) = oneshot::channel();
-        let turn = Some(Turn(settle));
-        shared.hand_out(Queued { message: message.clone(), process: process.clone(), turn });
+        let (turn, settled) = Turn::new();
+        let (copy, process_of_copy) = (message.clone(), process.clone());
+        shared.hand_out(Queued { message: copy, process: process_of_copy, turn: Some(turn) });
         match settled.await {
             Ok(Settled::Done) => return true,
             Ok(Settled::Again(pause)) => {
@@ -93,7 +59,7 @@ async fn until_done(
                     return true;
                 }
                 message.reconsume_times = message.reconsume_times.saturating_add(1);
-                tokio::time::sleep(pause).await;
+                tokio::time::sleep(pause.clamp(PAUSES.0, PAUSES.1)).await;
             }
             // It was dropped: the queue stands still until it is another member's.
             Err(_) => return false,

@@ -19,6 +19,11 @@ pub const MAX_BODY_LEN: usize = 4 * 1024 * 1024;
 static UNIQUE_IDS: LazyLock<UniqueIds> =
     LazyLock::new(|| UniqueIds::new(local_ip(), std::process::id(), rand::random()));
 
+/// An id that no other message has.
+pub(super) fn unique_id() -> String {
+    UNIQUE_IDS.next()
+}
+
 /// A message to be sent.
 #[derive(Clone, Debug)]
 pub struct Message {
@@ -34,7 +39,7 @@ pub struct Message {
 impl Message {
     /// A message without tag, keys or properties. Its unique id is made now.
     pub fn new(topic: impl Into<TopicName>, body: impl Into<Bytes>) -> Self {
-        let properties = vec![(property::UNIQUE_KEY.to_owned(), UNIQUE_IDS.next())];
+        let properties = vec![(property::UNIQUE_KEY.to_owned(), unique_id())];
         Self { topic: topic.into(), body: body.into(), flag: 0, properties }
     }
 

@@ -4,12 +4,14 @@ use bytes::Bytes;
 use std::borrow::Cow;
 
 use super::error::{ClientError, Result};
+use super::namespace::with_namespace;
 use super::outgoing::{MAX_BODY_LEN, Message};
+use super::request_reply::REPLY;
 use super::route::DEFAULT_TOPIC_QUEUES;
 use crate::engine::protocol::batch::BatchMessage;
 use crate::engine::protocol::compression::{DEFLATED_FLAGS, deflate};
 use crate::engine::protocol::headers::send::SendMessageHeader;
-use crate::engine::protocol::message::{property, push_property};
+use crate::engine::protocol::message::{property, property_value, push_property};
 use crate::engine::protocol::name_rules::AUTO_CREATE_TOPIC;
 use crate::engine::protocol::names::{GroupName, MessageQueue, RETRY_TOPIC_PREFIX, TopicName};
 use crate::engine::protocol::requests::RequestCode;
@@ -33,7 +35,7 @@ pub(super) struct Prepared {
 
 impl Prepared {
     /// One message. A body of at least `compress_from` bytes is compressed.
-    pub fn single(message: &Message, compress_from: usize) -> Self {
+    pub fn single(message: &Message, compress_from: usize, namespace: Option<&str>) -> Self {
         let (body, mut sys_flag) = if message.body.len() >= compress_from {
             (deflate(&message.body).into(), DEFLATED_FLAGS)
         } else {
@@ -45,21 +47,25 @@ impl Prepared {
         // A retry sent as a plain message tells its attempts in the header (`remoting.md` 5.4).
         let is_retry = message.topic.starts_with(RETRY_TOPIC_PREFIX);
         let number = |name| message.property(name).filter(|_| is_retry)?.parse().ok();
+        let code = match message.property(property::MESSAGE_TYPE) {
+            Some(REPLY) => RequestCode::SendReplyMessageV2,
+            _ => RequestCode::SendMessageV2,
+        };
         Self {
-            topic: message.topic.clone(),
+            topic: with_namespace(namespace, &message.topic).into(),
             msg_id: message.unique_id().to_owned(),
-            code: RequestCode::SendMessageV2,
+            code,
             body,
             flag: message.flag,
             sys_flag,
-            properties: message.properties_text(),
+            properties: properties_in(namespace, message),
             reconsume_times: number(property::RECONSUME_TIME).unwrap_or(0),
             max_reconsume_times: number(property::MAX_RECONSUME_TIMES),
         }
     }
 
     /// Messages that are stored together.
-    pub fn batch(messages: &[Message]) -> Result<Self> {
+    pub fn batch(messages: &[Message], namespace: Option<&str>) -> Result<Self> {
         let Some(first) = messages.first() else {
             return Err(ClientError::IllegalMessage {
                 topic: String::new(),
@@ -84,7 +90,7 @@ impl Prepared {
         }
         let mut body = Vec::with_capacity(messages.iter().map(|m| m.body.len() + 128).sum());
         for message in messages {
-            let properties = message.properties_text();
+            let properties = properties_in(namespace, message);
             let (flag, text) = (message.flag, message.body.as_ref());
             BatchMessage { flag, body: text, properties: &properties }
                 .encode(&mut body)
@@ -102,7 +108,7 @@ impl Prepared {
         }
         let ids: Vec<&str> = messages.iter().map(Message::unique_id).collect();
         Ok(Self {
-            topic: first.topic.clone(),
+            topic: with_namespace(namespace, &first.topic).into(),
             msg_id: ids.join(","),
             code: RequestCode::SendBatchMessage,
             body: body.into(),
@@ -112,6 +118,27 @@ impl Prepared {
             reconsume_times: 0,
             max_reconsume_times: None,
         })
+    }
+
+    /// The value of a property.
+    pub fn property(&self, name: &str) -> Option<&str> {
+        property_value(&self.properties, name)
+    }
+
+    /// Bytes of the body as sent.
+    pub fn body_len(&self) -> usize {
+        self.body.len()
+    }
+
+    /// What it is, by the numbers of Java's `MessageType`.
+    pub fn kind(&self) -> u8 {
+        if self.sys_flag & sys_flag::TRANSACTION_MASK == sys_flag::TRANSACTION_PREPARED {
+            1
+        } else if self.property(property::DELAY).is_some() {
+            3
+        } else {
+            0
+        }
     }
 
     /// The request that sends it to `queue`.
@@ -134,4 +161,13 @@ impl Prepared {
         };
         Request::short(self.code, &header).with_body(self.body.clone())
     }
+}
+
+/// The properties as they travel; in a namespace they name it.
+fn properties_in(namespace: Option<&str>, message: &Message) -> String {
+    let mut text = message.properties_text();
+    if let Some(namespace) = namespace {
+        push_property(&mut text, property::INSTANCE_ID, namespace);
+    }
+    text
 }

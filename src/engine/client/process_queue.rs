@@ -50,6 +50,15 @@ struct Held {
     end: Option<QueueOffset>,
 }
 
+/// How much is held of a queue.
+pub(super) struct HeldFigures {
+    pub count: usize,
+    /// Bytes of bodies.
+    pub bytes: usize,
+    pub first: Option<QueueOffset>,
+    pub last: Option<QueueOffset>,
+}
+
 /// The messages held of one queue.
 pub struct ProcessQueue {
     /// Which queue.
@@ -108,6 +117,17 @@ impl ProcessQueue {
         let end = held.end.map_or(next, |old| old.max(next));
         held.end = Some(end);
         (held.messages.is_empty() && self.may_commit()).then_some(end)
+    }
+
+    /// What is held, in figures.
+    pub(super) fn held(&self) -> HeldFigures {
+        let held = self.held.lock();
+        HeldFigures {
+            count: held.messages.len(),
+            bytes: held.bytes,
+            first: held.messages.keys().next().copied(),
+            last: held.messages.keys().next_back().copied(),
+        }
     }
 
     /// Whether nothing is held.

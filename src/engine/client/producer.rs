@@ -7,18 +7,22 @@ use tokio::time::Instant;
 
 use super::config::ClientConfig;
 use super::error::{ClientError, Result, SendAttempt};
+use super::namespace::{with_namespace, without_namespace};
 use super::outgoing::Message;
 pub use super::pipeline::Pipeline;
 use super::prepared::Prepared;
 use super::route::TopicRoute;
 use super::session::Session;
+use super::trace::{Sent, Side, Tracer};
 use crate::engine::protocol::headers::send::SendMessageReply;
+use crate::engine::protocol::message::property;
 use crate::engine::protocol::names::{
     BrokerName, GroupName, MessageQueue, QueueId, QueueOffset, TopicName,
 };
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::frame::Frame;
+use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::java_hash::string_hash;
 
 /// Settings of a producer.
@@ -34,6 +38,8 @@ pub struct ProducerConfig {
     pub retries: usize,
     /// Bodies at least this long, in bytes, are compressed (`compressMsgBodyOverHowmuch`).
     pub compress_from: usize,
+    /// Where traces of the messages go (`traceTopic`); `None` is nowhere.
+    pub trace: Option<TopicName>,
 }
 
 impl ProducerConfig {
@@ -45,6 +51,7 @@ impl ProducerConfig {
             send_timeout: Duration::from_secs(3),
             retries: 2,
             compress_from: 4096,
+            trace: None,
         }
     }
 }
@@ -117,6 +124,7 @@ pub struct SendResult {
 struct Inner {
     session: Arc<Session>,
     config: ProducerConfig,
+    tracer: Option<Arc<Tracer>>,
 }
 
 /// Sends messages for one producer group. Clones share everything.
@@ -127,16 +135,38 @@ pub struct Producer {
 
 impl Producer {
     /// A producer that is in its group until [`Producer::shutdown`]. Connects when it sends.
-    pub fn start(config: ProducerConfig) -> Self {
+    pub fn start(mut config: ProducerConfig) -> Self {
+        config.group = with_namespace(config.client.namespace.as_deref(), &config.group).into();
         let session = Session::new(config.client.clone());
         session.join_as_producer(&config.group);
         session.start_background();
         Self::within(session, config)
     }
 
-    /// A producer that shares a consumer's session.
+    /// A producer that shares the session of another client.
     pub(super) fn within(session: Arc<Session>, config: ProducerConfig) -> Self {
-        Self { inner: Arc::new(Inner { session, config }) }
+        let trace = config.trace.clone();
+        let tracer =
+            trace.map(|topic| Tracer::start(&session, topic, &config.group, Side::Produce));
+        Self { inner: Arc::new(Inner { session, config, tracer }) }
+    }
+
+    /// Its group, as brokers know it.
+    pub(super) fn group(&self) -> &GroupName {
+        &self.inner.config.group
+    }
+
+    /// Who tells what becomes of its messages.
+    pub(super) fn tracer(&self) -> Option<&Arc<Tracer>> {
+        self.inner.tracer.as_ref()
+    }
+
+    fn namespace(&self) -> Option<&str> {
+        self.inner.session.config.namespace.as_deref()
+    }
+
+    fn prepared(&self, message: &Message) -> Prepared {
+        Prepared::single(message, self.inner.config.compress_from, self.namespace())
     }
 
     /// Sends `message` to the next queue in turn and waits until it is stored.
@@ -151,8 +181,7 @@ impl Producer {
     /// attempt. A refusal that another broker would repeat comes as it is.
     pub async fn send_to(&self, message: &Message, choice: &QueueChoice) -> Result<SendResult> {
         message.check()?;
-        let prepared = Prepared::single(message, self.inner.config.compress_from);
-        self.send_prepared(&prepared, choice).await
+        self.send_prepared(&self.prepared(message), choice).await
     }
 
     /// Sends `messages` as one batch: all in one queue, in this order, or none.
@@ -164,7 +193,7 @@ impl Producer {
         messages: &[Message],
         choice: &QueueChoice,
     ) -> Result<SendResult> {
-        let prepared = Prepared::batch(messages)?;
+        let prepared = Prepared::batch(messages, self.namespace())?;
         self.send_prepared(&prepared, choice).await
     }
 
@@ -172,8 +201,8 @@ impl Producer {
     /// being made or has too much to write already.
     pub async fn send_oneway(&self, message: &Message, choice: &QueueChoice) -> Result<()> {
         message.check()?;
-        let prepared = Prepared::single(message, self.inner.config.compress_from);
-        let route = self.route(&prepared.topic).await?;
+        let prepared = self.prepared(message);
+        let route = self.route_for_sending(&prepared.topic).await?;
         let queue = choose(&route, &prepared.topic, choice, None)?;
         let address = self.inner.session.routes.master_address(&queue.broker_name)?;
         let request = prepared.request(&self.inner.config.group, &queue);
@@ -195,16 +224,35 @@ impl Producer {
 
     /// The queues `topic` can be sent to.
     pub async fn queues(&self, topic: &TopicName) -> Result<Vec<MessageQueue>> {
-        Ok(self.route(topic).await?.writable.clone())
+        let namespace = self.namespace();
+        let topic = with_namespace(namespace, topic).into();
+        let queues = self.route_for_sending(&topic).await?.writable.clone();
+        Ok(queues.into_iter().map(|queue| of_application(namespace, queue)).collect())
+    }
+
+    /// Tells the brokers of `topic` that this client is in its group, before anything is sent.
+    pub async fn announce(&self, topic: &TopicName) -> Result<()> {
+        let route = self.route_for_sending(topic).await?;
+        for broker in &route.data.broker_datas {
+            if let Some(address) = broker.master_addr() {
+                self.inner.session.greet(address).await;
+            }
+        }
+        Ok(())
     }
 
     /// Leaves the group and closes the connections, which clones share.
     pub async fn shutdown(self) {
+        if let Some(tracer) = &self.inner.tracer {
+            tracer.finish().await;
+        }
         self.inner.session.close().await;
     }
 
-    async fn route(&self, topic: &TopicName) -> Result<Arc<TopicRoute>> {
+    /// The route to send by; also of a topic that the first message creates.
+    pub(super) async fn route_for_sending(&self, topic: &TopicName) -> Result<Arc<TopicRoute>> {
         let session = &self.inner.session;
+        let topic = &with_namespace(self.namespace(), topic).into();
         session.routes.get_for_sending(&session.namesrv, topic).await
     }
 
@@ -214,7 +262,7 @@ impl Producer {
         choice: &QueueChoice,
     ) -> Result<SendResult> {
         let started = Instant::now();
-        let route = self.route(&prepared.topic).await?;
+        let route = self.route_for_sending(&prepared.topic).await?;
         let tries = if *choice == QueueChoice::Any { 1 + self.inner.config.retries } else { 1 };
         let mut attempts: Vec<SendAttempt> = Vec::new();
         for _ in 0..tries {
@@ -245,9 +293,25 @@ impl Producer {
     ) -> Result<SendResult> {
         let address = self.inner.session.routes.master_address(&queue.broker_name)?;
         let request = prepared.request(&self.inner.config.group, queue);
+        let (at, began) = (TimestampMs::now(), Instant::now());
         let answer = self.inner.session.client.call(&address, &request, timeout).await?;
         self.inner.session.greet_on_first_contact(&address);
-        read_answer(&answer, request.code, prepared, queue, &address)
+        let (result, answer) = read_answer(&answer, request.code, prepared, queue, &address)?;
+        if let Some(tracer) = &self.inner.tracer {
+            tracer.sent(&Sent {
+                result: &result,
+                answer: &answer,
+                topic: &prepared.topic,
+                tags: prepared.property(property::TAGS),
+                keys: prepared.property(property::KEYS),
+                address: &address,
+                body_len: prepared.body_len(),
+                kind: prepared.kind(),
+                at,
+                cost: began.elapsed(),
+            });
+        }
+        Ok(SendResult { queue: of_application(self.namespace(), result.queue), ..result })
     }
 }
 
@@ -257,19 +321,30 @@ fn read_answer(
     prepared: &Prepared,
     queue: &MessageQueue,
     address: &str,
-) -> Result<SendResult> {
+) -> Result<(SendResult, SendMessageReply)> {
     let Some(status) = SendStatus::of(answer.response_code()) else {
         return Err(ClientError::refused(request, answer, address, Some(&queue.broker_name)));
     };
     let header: SendMessageReply =
         answer.header().map_err(super::error::unreadable(request, address))?;
-    Ok(SendResult {
+    let result = SendResult {
         status,
         msg_id: prepared.msg_id.clone(),
-        offset_msg_id: header.msg_id,
+        offset_msg_id: header.msg_id.clone(),
         queue: MessageQueue { queue_id: header.queue_id, ..queue.clone() },
         queue_offset: header.queue_offset,
-    })
+    };
+    Ok((result, header))
+}
+
+/// `queue` as the application knows it: its topic without the namespace.
+fn of_application(namespace: Option<&str>, queue: MessageQueue) -> MessageQueue {
+    match namespace {
+        None => queue,
+        Some(_) => {
+            MessageQueue { topic: without_namespace(namespace, &queue.topic).into(), ..queue }
+        }
+    }
 }
 
 /// Whether another broker might take what this one did not (`retryResponseCodes`).
@@ -301,7 +376,10 @@ fn choose(
             (route.writable.iter().find(|q| q.queue_id == *id), format!("writable number {id}"))
         }
         QueueChoice::Queue(queue) => (
-            route.writable.iter().find(|q| *q == queue),
+            route
+                .writable
+                .iter()
+                .find(|q| q.broker_name == queue.broker_name && q.queue_id == queue.queue_id),
             format!("writable number {} on {}", queue.queue_id, queue.broker_name),
         ),
         QueueChoice::HashKey(key) => (by_hash(&route.writable, key), "writable".to_owned()),

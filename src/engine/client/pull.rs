@@ -1,11 +1,15 @@
 //! Reads queues one request at a time: the step under every consumer, and a consumer of its own.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
+
 use super::config::ClientConfig;
 use super::error::{ClientError, Result, unreadable};
+use super::namespace::{with_namespace, without_namespace};
 use super::session::Session;
 use super::subscription::Filter;
 use crate::engine::protocol::bodies::heartbeat::SubscriptionData;
@@ -70,15 +74,24 @@ impl Session {
     pub(super) async fn pull(&self, pull: &Pull<'_>) -> Result<PullResult> {
         let code = RequestCode::PullMessage;
         let broker = &pull.queue.broker_name;
-        let address = match self.routes.reading_address(broker, pull.broker_id) {
-            Ok(address) => address,
+        let (address, id) = match self.routes.reading_address(broker, pull.broker_id) {
+            Ok(found) => found,
             Err(_) => {
                 self.routes.refresh(&self.namesrv, &pull.queue.topic).await?;
                 self.routes.reading_address(broker, pull.broker_id)?
             }
         };
-        let request = Request::new(code, &pull_header(pull));
-        let answer = self.client.call(&address, &request, pull.timeout).await?;
+        let request = Request::new(code, &pull_header(pull, id));
+        let answer = match self.client.call(&address, &request, pull.timeout).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                // The name server may know by now that the master is gone.
+                if let Err(error) = self.routes.refresh(&self.namesrv, &pull.queue.topic).await {
+                    tracing::debug!(%error, "route not refreshed");
+                }
+                return Err(error.into());
+            }
+        };
         let status = match answer.response_code() {
             ResponseCode::Success => PullStatus::Found,
             ResponseCode::PullNotFound => PullStatus::NoNewMessage,
@@ -108,9 +121,10 @@ impl Session {
     }
 }
 
-fn pull_header<'p>(pull: &Pull<'p>) -> PullMessageHeader<'p> {
+/// The header of `pull` for the broker of that id: a slave stores no offsets.
+fn pull_header<'p>(pull: &Pull<'p>, id: i64) -> PullMessageHeader<'p> {
     let flags = [
-        (pull.commit.is_some(), sys_flag::PULL_COMMIT_OFFSET),
+        (pull.commit.is_some() && id == MASTER_ID, sys_flag::PULL_COMMIT_OFFSET),
         (pull.suspend.is_some(), sys_flag::PULL_SUSPEND),
         (pull.with_subscription, sys_flag::PULL_SUBSCRIPTION),
     ];
@@ -140,17 +154,24 @@ pub struct PullConsumer {
     group: GroupName,
     /// How long beyond the suspension an answer may take.
     patience: Duration,
+    /// Which id of a queue's broker to ask: as the last answer suggested, or the next one when
+    /// none came.
+    broker_ids: Mutex<HashMap<MessageQueue, i64>>,
 }
 
 impl PullConsumer {
     /// A consumer that reads, and stores offsets, in the name of `group`.
     pub fn start(config: ClientConfig, group: impl Into<GroupName>) -> Self {
         let patience = config.call_timeout;
-        Self { session: Session::new(config), group: group.into(), patience }
+        let group = with_namespace(config.namespace.as_deref(), &group.into()).into();
+        let session = Session::new(config);
+        Self { session, group, patience, broker_ids: Mutex::default() }
     }
 
-    /// The queues of `topic`, sorted.
+    /// The queues of `topic`, sorted, by the names that brokers know.
     pub async fn queues(&self, topic: &TopicName) -> Result<Vec<MessageQueue>> {
+        let namespace = self.session.config.namespace.as_deref();
+        let topic = &with_namespace(namespace, topic).into();
         let route = self.session.routes.refresh(&self.session.namesrv, topic).await?;
         Ok(route.readable.clone())
     }
@@ -160,7 +181,8 @@ impl PullConsumer {
     /// # Errors
     /// It does not.
     pub async fn check_filter(&self, topic: &TopicName, filter: &Filter) -> Result<()> {
-        self.session.check_filter(&self.group, topic, filter).await
+        let topic = with_namespace(self.session.config.namespace.as_deref(), topic).into();
+        self.session.check_filter(&self.group, &topic, filter).await
     }
 
     /// Up to `max` messages of `queue` from `offset` on that `filter` wants. With `wait`, the
@@ -183,11 +205,27 @@ impl PullConsumer {
             suspend: wait,
             subscription: &subscription,
             with_subscription: true,
-            broker_id: MASTER_ID,
+            broker_id: self.broker_ids.lock().get(queue).copied().unwrap_or(MASTER_ID),
             timeout: wait.unwrap_or_default() + self.patience,
         };
-        let mut result = self.session.pull(&pull).await?;
+        let mut result = match self.session.pull(&pull).await {
+            Err(error) if error.is_unreachable() => {
+                let next = self.session.routes.next_id(&queue.broker_name, pull.broker_id);
+                self.broker_ids.lock().insert(queue.clone(), next);
+                if next == pull.broker_id {
+                    return Err(error);
+                }
+                self.session.pull(&Pull { broker_id: next, ..pull }).await?
+            }
+            outcome => outcome?,
+        };
+        self.broker_ids.lock().insert(queue.clone(), result.suggested_broker);
         result.messages.retain(|message| filter.wants(message));
+        if let Some(namespace) = self.session.config.namespace.as_deref() {
+            for message in &mut result.messages {
+                message.topic = without_namespace(Some(namespace), &message.topic).into();
+            }
+        }
         Ok(result)
     }
 

@@ -12,8 +12,7 @@ use super::process_queue::ProcessQueue;
 use super::pull::{Pull, PullResult, PullStatus};
 use super::push::{Queued, Shared};
 use crate::engine::protocol::bodies::route::MASTER_ID;
-use crate::engine::protocol::message::property;
-use crate::engine::protocol::names::{QueueOffset, RETRY_TOPIC_PREFIX, TopicName};
+use crate::engine::protocol::names::QueueOffset;
 use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::protocol::responses::ResponseCode;
 
@@ -84,7 +83,12 @@ impl PullLoop {
         } else {
             tracing::warn!(?queue, %error, "pull failed");
         }
-        self.broker_id = MASTER_ID;
+        // While the master is gone its slaves are read.
+        self.broker_id = if error.is_unreachable() {
+            self.shared.session.routes.next_id(&queue.broker_name, self.broker_id)
+        } else {
+            MASTER_ID
+        };
         if let ClientError::Broker { code, address, .. } = error
             && matches!(
                 code,
@@ -135,7 +139,7 @@ impl PullLoop {
         let filter = self.shared.subscriptions.get(&self.process.queue.topic).map(|s| &s.filter);
         let wanted = |message: &_| filter.is_none_or(|filter| filter.wants(message));
         for mut message in result.messages.into_iter().filter(wanted) {
-            restore_topic(&mut message);
+            self.shared.show_as_sent(&mut message);
             if !self.process.put(message.queue_offset, message.body.len()) {
                 continue;
             }
@@ -172,14 +176,5 @@ impl PullLoop {
         self.in_order = self.shared.config.orderly.then(|| orderly::start(&self.shared, &fresh));
         self.process = fresh;
         self.shared.offsets.reset(&self.process.queue, self.offset);
-    }
-}
-
-/// Gives a retried message the topic again that it was first sent to.
-fn restore_topic(message: &mut ReceivedMessage) {
-    if message.topic.starts_with(RETRY_TOPIC_PREFIX)
-        && let Some(topic) = message.property(property::RETRY_TOPIC)
-    {
-        message.topic = TopicName::from(topic);
     }
 }

@@ -18,18 +18,24 @@ use tokio::task::{AbortHandle, JoinSet};
 use super::delivery::settle;
 pub use super::delivery::{Delivery, Outcome};
 use super::error::{ClientError, Result};
+use super::namespace::without_namespace;
 use super::offset_store::OffsetStore;
 use super::order_lock;
-use super::orderly::Turn;
 use super::process_queue::ProcessQueue;
 pub use super::push_config::{PushConfig, StartAt};
 use super::rebalance;
 use super::session::Session;
 use super::subscription::Filter;
+use super::trace::{Side, Tracer};
+use super::turn::Turn;
 use crate::engine::protocol::bodies::heartbeat::{MessageModel, SubscriptionData};
+use crate::engine::protocol::message::property;
 use crate::engine::protocol::name_rules::{check_group, check_topic};
-use crate::engine::protocol::names::{ClientId, MessageQueue, TopicName, retry_topic};
+use crate::engine::protocol::names::{
+    ClientId, MessageQueue, RETRY_TOPIC_PREFIX, TopicName, retry_topic,
+};
 use crate::engine::protocol::received::ReceivedMessage;
+use crate::engine::util::clock::TimestampMs;
 
 /// Instance name of a broadcasting consumer, so that its local offsets outlive the process.
 const BROADCAST_INSTANCE: &str = "DEFAULT";
@@ -61,12 +67,28 @@ pub(super) struct Shared {
     pub subscriptions: HashMap<TopicName, Subscription>,
     pub offsets: OffsetStore,
     pub queues: Mutex<HashMap<MessageQueue, Running>>,
-    pub rebalance: Arc<Notify>,
+    pub rebalance: Notify,
     pub stopped: AtomicBool,
+    pub tracer: Option<Arc<Tracer>>,
+    /// When the consumer was started.
+    pub started: TimestampMs,
     queued: mpsc::UnboundedSender<Queued>,
 }
 
 impl Shared {
+    /// Gives a message the topic that its sender knows: a retried one that it was first sent to,
+    /// and none a namespace.
+    pub(super) fn show_as_sent(&self, message: &mut ReceivedMessage) {
+        if message.topic.starts_with(RETRY_TOPIC_PREFIX)
+            && let Some(topic) = message.property(property::RETRY_TOPIC)
+        {
+            message.topic = TopicName::from(topic);
+        }
+        if let Some(namespace) = self.config.client.namespace.as_deref() {
+            message.topic = without_namespace(Some(namespace), &message.topic).into();
+        }
+    }
+
     /// Hands a message out. The flow limits of its queue bound how many wait here.
     pub(super) fn hand_out(&self, queued: Queued) {
         // Nobody listens any more once the consumer is gone; the message was not acknowledged.
@@ -121,6 +143,7 @@ impl PushConsumer {
     /// No subscription, or no name server answers. A topic without a route is none: it is looked
     /// for again at every rebalance.
     pub async fn start(config: PushConfig) -> Result<Self> {
+        let config = config.in_namespace();
         check_group(&config.group)?;
         let mut client = config.client.clone();
         if config.model == MessageModel::Broadcasting && client.instance_name.is_none() {
@@ -130,21 +153,25 @@ impl PushConsumer {
         let subscriptions = subscriptions(&config, &session).await?;
         let wanted = subscriptions.values().map(|subscription| subscription.data.clone());
         session.join_as_consumer(config.consumer_data(wanted.collect()));
-        let rebalance = Arc::new(Notify::new());
-        session.pushes.watch(&config.group, rebalance.clone());
         let place = config.offsets_place(&session.id);
         let offsets = OffsetStore::new(session.clone(), config.group.clone(), place);
         let (sender, queued) = mpsc::unbounded_channel();
+        let trace = config.trace.clone();
+        let tracer =
+            trace.map(|topic| Tracer::start(&session, topic, &config.group, Side::Consume));
         let shared = Arc::new(Shared {
             session,
             config,
             subscriptions,
             offsets,
             queues: Mutex::default(),
-            rebalance,
+            rebalance: Notify::new(),
             stopped: AtomicBool::new(false),
+            tracer,
+            started: TimestampMs::now(),
             queued: sender,
         });
+        shared.session.pushes.serve(&shared.config.group, Arc::downgrade(&shared));
         shared.session.heartbeat_all().await;
         shared.session.start_background();
         let mut tasks = JoinSet::new();
@@ -170,7 +197,8 @@ impl PushConsumer {
                 // The queue is being given up at this moment.
                 Some(None) => continue,
             };
-            return Some(Delivery { message, process, shared: self.shared.clone(), turn });
+            let traced = self.shared.tracer.as_ref().and_then(|t| t.consuming(&message));
+            return Some(Delivery { message, process, shared: self.shared.clone(), turn, traced });
         }
     }
 
@@ -221,6 +249,9 @@ impl PushConsumer {
         self.shared.offsets.persist(&mine).await;
         if self.shared.config.locks_queues() {
             order_lock::unlock(&self.shared, mine).await;
+        }
+        if let Some(tracer) = &self.shared.tracer {
+            tracer.finish().await;
         }
         self.shared.session.close().await;
     }

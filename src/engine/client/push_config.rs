@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::assign::Strategy;
 use super::config::ClientConfig;
+use super::namespace::with_namespace;
 use super::offset_store::Place;
 use super::process_queue::FlowLimits;
 use super::subscription::Filter;
@@ -65,6 +66,8 @@ pub struct PushConfig {
     pub pull_timeout: Duration,
     /// How often queues are divided anew.
     pub rebalance_interval: Duration,
+    /// Where traces of the messages go (`traceTopic`); `None` is nowhere.
+    pub trace: Option<TopicName>,
     /// Directory of local offsets for broadcasting; `None` is Apache's `~/.rocketmq_offsets`.
     pub local_offsets: Option<PathBuf>,
 }
@@ -90,6 +93,7 @@ impl PushConfig {
             suspend: Duration::from_secs(15),
             pull_timeout: Duration::from_secs(30),
             rebalance_interval: Duration::from_secs(20),
+            trace: None,
             local_offsets: None,
         }
     }
@@ -108,6 +112,16 @@ impl PushConfig {
     /// Whether queues are locked at their brokers: members share them, and each is in order.
     pub(super) fn locks_queues(&self) -> bool {
         self.orderly && self.model == MessageModel::Clustering
+    }
+
+    /// These settings with the names as brokers know them.
+    pub(super) fn in_namespace(mut self) -> Self {
+        let namespace = self.client.namespace.as_deref();
+        self.group = with_namespace(namespace, &self.group).into();
+        for (topic, _) in &mut self.subscriptions {
+            *topic = with_namespace(namespace, topic).into();
+        }
+        self
     }
 
     pub(super) fn offsets_place(&self, id: &ClientId) -> Place {

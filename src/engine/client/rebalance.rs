@@ -16,7 +16,7 @@ use crate::engine::protocol::bodies::heartbeat::MessageModel;
 use crate::engine::protocol::bodies::lists::ConsumerList;
 use crate::engine::protocol::headers::clients::ConsumerGroupHeader;
 use crate::engine::protocol::names::{
-    ClientId, MessageQueue, QueueOffset, RETRY_TOPIC_PREFIX, TopicName,
+    BrokerName, ClientId, MessageQueue, QueueOffset, RETRY_TOPIC_PREFIX, TopicName,
 };
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::remoting::frame::Request;
@@ -89,10 +89,14 @@ async fn members(
     let code = RequestCode::GetConsumerListByGroup;
     let request = Request::new(code, &ConsumerGroupHeader { consumer_group: group.clone() });
     let mut last = ClientError::NoQueue { topic: topic.clone(), wanted: "readable".to_owned() };
+    // Of a broker whose master is gone a slave knows the members too.
+    let mut addresses: Vec<(&BrokerName, &str)> = Vec::new();
     for broker in &route.data.broker_datas {
-        let Some(address) = broker.any_addr() else { continue };
+        addresses.extend(broker.broker_addrs.values().map(|a| (&broker.broker_name, a.as_str())));
+    }
+    for (broker, address) in addresses {
         session.greet(address).await;
-        let answer = match session.ask(address, Some(&broker.broker_name), &request).await {
+        let answer = match session.ask(address, Some(broker), &request).await {
             Ok(answer) => answer,
             Err(error) => {
                 last = error;

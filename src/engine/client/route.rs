@@ -230,16 +230,31 @@ impl RouteTable {
             .ok_or_else(|| ClientError::NoBroker { broker: name.clone() })
     }
 
-    /// An address to read broker `name` from: that of id `preferred`, else of any live id.
-    pub fn reading_address(&self, name: &BrokerName, preferred: i64) -> Result<String> {
+    /// Where to read broker `name`: at id `preferred`, else at the lowest live one. Gives the
+    /// address and its id.
+    pub fn reading_address(&self, name: &BrokerName, preferred: i64) -> Result<(String, i64)> {
+        let brokers = self.brokers.read();
+        let addresses = brokers.get(name).map(|broker| &broker.broker_addrs);
+        addresses
+            .and_then(|all| all.get_key_value(&preferred).or_else(|| all.first_key_value()))
+            .map(|(id, address)| (address.clone(), *id))
+            .ok_or_else(|| ClientError::NoBroker { broker: name.clone() })
+    }
+
+    /// The addresses of broker `name`, the master's first.
+    pub fn addresses_of(&self, name: &BrokerName) -> Vec<String> {
         let brokers = self.brokers.read();
         let broker = brokers.get(name);
-        let preferred = broker.and_then(|broker| broker.broker_addrs.get(&preferred));
-        preferred
-            .map(String::as_str)
-            .or_else(|| broker?.any_addr())
-            .map(str::to_owned)
-            .ok_or_else(|| ClientError::NoBroker { broker: name.clone() })
+        broker.map(|broker| broker.broker_addrs.values().cloned().collect()).unwrap_or_default()
+    }
+
+    /// The id of broker `name` to try after `failed`: the next higher one, then the lowest again.
+    pub fn next_id(&self, name: &BrokerName, failed: i64) -> i64 {
+        let brokers = self.brokers.read();
+        let Some(broker) = brokers.get(name) else { return MASTER_ID };
+        let mut higher = broker.broker_addrs.range(failed.saturating_add(1)..);
+        let next = higher.next().or_else(|| broker.broker_addrs.first_key_value());
+        next.map_or(MASTER_ID, |(id, _)| *id)
     }
 
     /// Every known broker address, masters only or slaves too.

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use super::error::Result;
+use super::namespace::with_namespace;
 use super::outgoing::Message;
 use super::producer::{Producer, ProducerConfig};
 use super::push::Shared;
 use crate::engine::protocol::headers::send_back::SendMessageBackHeader;
 use crate::engine::protocol::message::property;
-use crate::engine::protocol::names::{MessageQueue, retry_topic};
+use crate::engine::protocol::names::{MessageQueue, TopicName, retry_topic};
 use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::remoting::frame::Request;
@@ -25,12 +26,14 @@ pub(super) async fn send_back(
     message: &ReceivedMessage,
     delay_level: i32,
 ) -> Result<()> {
+    let namespace = shared.config.client.namespace.as_deref();
+    let origin = TopicName::from(with_namespace(namespace, &message.topic));
     let header = SendMessageBackHeader {
         offset: message.physical_offset,
         group: shared.config.group.clone(),
         delay_level,
         origin_msg_id: Some(message.message_id()),
-        origin_topic: Some(message.topic.clone()),
+        origin_topic: Some(origin),
         unit_mode: false,
         max_reconsume_times: Some(shared.config.max_attempts()),
     };
@@ -58,6 +61,7 @@ pub(super) async fn send_anew(
     attempts: i32,
 ) -> Result<()> {
     let config = ProducerConfig::new(shared.config.client.clone(), shared.config.group.clone());
+    let namespace = shared.config.client.namespace.as_deref();
     let producer = Producer::within(shared.session.clone(), config);
     let mut retry = Message::new(retry_topic(&shared.config.group), message.body.clone());
     retry.flag = message.flag;
@@ -69,7 +73,7 @@ pub(super) async fn send_anew(
         .map_or_else(|| message.message_id(), str::to_owned);
     let retry = retry
         .with_system(property::ORIGIN_MESSAGE_ID, &origin)
-        .with_system(property::RETRY_TOPIC, &message.topic)
+        .with_system(property::RETRY_TOPIC, &with_namespace(namespace, &message.topic))
         .with_system(property::RECONSUME_TIME, &attempts.to_string())
         .with_system(property::MAX_RECONSUME_TIMES, &shared.config.max_attempts().to_string())
         .with_system(property::TRANSACTION_PREPARED, "")

@@ -245,7 +245,7 @@ impl Session {
         }
         let route = self.routes.get(&self.namesrv, topic).await?;
         let Some(queue) = route.readable.first() else { return Ok(()) };
-        let address = self.routes.reading_address(&queue.broker_name, MASTER_ID)?;
+        let (address, _) = self.routes.reading_address(&queue.broker_name, MASTER_ID)?;
         let body = CheckClientBody {
             client_id: self.id.clone(),
             group: group.clone(),

@@ -43,7 +43,7 @@ macro_rules! for_each_request {
             36 ConsumerSendMsgBack "CONSUMER_SEND_MSG_BACK" later namesrv [-] broker [send_back::serve] client [-];
             37 EndTransaction "END_TRANSACTION" later namesrv [-] broker [transaction::end] client [-];
             38 GetConsumerListByGroup "GET_CONSUMER_LIST_BY_GROUP" now namesrv [-] broker [clients::consumer_list] client [-];
-            39 CheckTransactionState "CHECK_TRANSACTION_STATE" now namesrv [-] broker [-] client [-];
+            39 CheckTransactionState "CHECK_TRANSACTION_STATE" now namesrv [-] broker [-] client [pushed::check_transaction];
             40 NotifyConsumerIdsChanged "NOTIFY_CONSUMER_IDS_CHANGED" now namesrv [-] broker [-] client [pushed::ids_changed];
             41 LockBatchMq "LOCK_BATCH_MQ" now namesrv [-] broker [order_lock::lock] client [-];
             42 UnlockBatchMq "UNLOCK_BATCH_MQ" now namesrv [-] broker [order_lock::unlock] client [-];
@@ -74,8 +74,8 @@ macro_rules! for_each_request {
             215 DeleteTopicInBroker "DELETE_TOPIC_IN_BROKER" admin namesrv [-] broker [admin::topics::delete] client [-];
             216 DeleteTopicInNamesrv "DELETE_TOPIC_IN_NAMESRV" now namesrv [handlers::delete_topic] broker [-] client [-];
             219 GetKvListByNamespace "GET_KVLIST_BY_NAMESPACE" now namesrv [kv::list] broker [-] client [-];
-            220 ResetConsumerClientOffset "RESET_CONSUMER_CLIENT_OFFSET" now namesrv [-] broker [-] client [-];
-            221 GetConsumerStatusFromClient "GET_CONSUMER_STATUS_FROM_CLIENT" now namesrv [-] broker [-] client [-];
+            220 ResetConsumerClientOffset "RESET_CONSUMER_CLIENT_OFFSET" now namesrv [-] broker [-] client [pushed::reset_offsets];
+            221 GetConsumerStatusFromClient "GET_CONSUMER_STATUS_FROM_CLIENT" now namesrv [-] broker [-] client [pushed::offsets];
             222 InvokeBrokerToResetOffset "INVOKE_BROKER_TO_RESET_OFFSET" query namesrv [-] broker [reset_offsets::reset] client [-];
             223 InvokeBrokerToGetConsumerStatus "INVOKE_BROKER_TO_GET_CONSUMER_STATUS" later namesrv [-] broker [reset_offsets::status] client [-];
             224 GetTopicsByCluster "GET_TOPICS_BY_CLUSTER" now namesrv [handlers::topics_by_cluster] broker [-] client [-];
@@ -84,9 +84,9 @@ macro_rules! for_each_request {
             304 GetSystemTopicListFromNs "GET_SYSTEM_TOPIC_LIST_FROM_NS" now namesrv [handlers::system_topics] broker [-] client [-];
             305 GetSystemTopicListFromBroker "GET_SYSTEM_TOPIC_LIST_FROM_BROKER" now namesrv [-] broker [admin::topics::system] client [-];
             306 CleanExpiredConsumeQueue "CLEAN_EXPIRED_CONSUMEQUEUE" admin namesrv [-] broker [admin::cleaning::expired_queues] client [-];
-            307 GetConsumerRunningInfo "GET_CONSUMER_RUNNING_INFO" later namesrv [-] broker [relay::running_info] client [-];
+            307 GetConsumerRunningInfo "GET_CONSUMER_RUNNING_INFO" later namesrv [-] broker [relay::running_info] client [pushed::running_info];
             308 QueryCorrectionOffset "QUERY_CORRECTION_OFFSET" query namesrv [-] broker [admin::progress::correction] client [-];
-            309 ConsumeMessageDirectly "CONSUME_MESSAGE_DIRECTLY" later namesrv [-] broker [relay::consume_directly] client [-];
+            309 ConsumeMessageDirectly "CONSUME_MESSAGE_DIRECTLY" later namesrv [-] broker [relay::consume_directly] client [pushed::consume_directly];
             310 SendMessageV2 "SEND_MESSAGE_V2" send namesrv [-] broker [-] client [-];
             311 GetUnitTopicList "GET_UNIT_TOPIC_LIST" now namesrv [handlers::unit_topics] broker [-] client [-];
             312 GetHasUnitSubTopicList "GET_HAS_UNIT_SUB_TOPIC_LIST" now namesrv [handlers::unit_sub_topics] broker [-] client [-];
@@ -103,7 +103,7 @@ macro_rules! for_each_request {
             323 ResumeCheckHalfMessage "RESUME_CHECK_HALF_MESSAGE" admin namesrv [-] broker [transaction_check::resume] client [-];
             324 SendReplyMessage "SEND_REPLY_MESSAGE" later namesrv [-] broker [reply_message::serve] client [-];
             325 SendReplyMessageV2 "SEND_REPLY_MESSAGE_V2" later namesrv [-] broker [reply_message::serve] client [-];
-            326 PushReplyMessageToClient "PUSH_REPLY_MESSAGE_TO_CLIENT" now namesrv [-] broker [-] client [-];
+            326 PushReplyMessageToClient "PUSH_REPLY_MESSAGE_TO_CLIENT" now namesrv [-] broker [-] client [pushed::reply];
             327 AddWritePermOfBroker "ADD_WRITE_PERM_OF_BROKER" now namesrv [handlers::add_write_perm] broker [-] client [-];
             328 GetAllProducerInfo "GET_ALL_PRODUCER_INFO" now namesrv [-] broker [clients::all_producers] client [-];
             329 DeleteExpiredCommitLog "DELETE_EXPIRED_COMMITLOG" admin namesrv [-] broker [admin::cleaning::expired_log_files] client [-];
