@@ -65,7 +65,8 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
         'rmq;up' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the local cluster [default: default]')
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Directory of the local cluster, instead of one in the user''s state directory')
-            [CompletionResult]::new('--topology', '--topology', [CompletionResultType]::ParameterName, 'Layout, by the name of Apache''s conf/ folder: single or 2m-noslave')
+            [CompletionResult]::new('--topology', '--topology', [CompletionResultType]::ParameterName, 'Layout, by the name of Apache''s conf/ folder: single, 2m-noslave, 2m-2s-async or 2m-2s-sync')
+            [CompletionResult]::new('--conf', '--conf', [CompletionResultType]::ParameterName, 'A folder with a .properties file for each broker, such as Apache''s conf/2m-2s-sync, instead')
             [CompletionResult]::new('--base-port', '--base-port', [CompletionResultType]::ParameterName, 'Port of the first broker; it takes this one, the next and the second before [default: 10911]')
             [CompletionResult]::new('--namesrv-port', '--namesrv-port', [CompletionResultType]::ParameterName, 'Port of the first name server [default: 9876]')
             [CompletionResult]::new('--namesrvs', '--namesrvs', [CompletionResultType]::ParameterName, 'How many name servers [default: 1]')

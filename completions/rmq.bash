@@ -2616,7 +2616,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__up)
-            opts="-n -o -q -v -y -h --name --dir --topology --base-port --namesrv-port --namesrvs --set --foreground --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --name --dir --topology --conf --base-port --namesrv-port --namesrvs --set --foreground --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2631,6 +2631,10 @@ _rmq() {
                     return 0
                     ;;
                 --topology)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --conf)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -66,7 +66,8 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Print a co
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "man" -d 'Print the manual page, or write all pages into a directory'
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l name -d 'Name of the local cluster [default: default]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l dir -d 'Directory of the local cluster, instead of one in the user\'s state directory' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand up" -l topology -d 'Layout, by the name of Apache\'s conf/ folder: single or 2m-noslave' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l topology -d 'Layout, by the name of Apache\'s conf/ folder: single, 2m-noslave, 2m-2s-async or 2m-2s-sync' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l conf -d 'A folder with a .properties file for each broker, such as Apache\'s conf/2m-2s-sync, instead' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l base-port -d 'Port of the first broker; it takes this one, the next and the second before [default: 10911]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l namesrv-port -d 'Port of the first name server [default: 9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l namesrvs -d 'How many name servers [default: 1]' -r

@@ -10,6 +10,7 @@ use super::output::{Column, View};
 use super::progress;
 use super::table::Command;
 use super::values::pair;
+use crate::engine::cluster::conf_dir;
 use crate::engine::cluster::state::UpRequest;
 use crate::engine::cluster::{ClusterView, Clusters, Place, TailFrom, Topology, UpView};
 
@@ -29,9 +30,12 @@ pub struct Up {
     /// Directory of the local cluster, instead of one in the user's state directory
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
-    /// Layout, by the name of Apache's conf/ folder: single or 2m-noslave
+    /// Layout, by the name of Apache's conf/ folder: single, 2m-noslave, 2m-2s-async or 2m-2s-sync
     #[arg(long, value_name = "NAME")]
     topology: Option<Topology>,
+    /// A folder with a .properties file for each broker, such as Apache's conf/2m-2s-sync, instead
+    #[arg(long, value_name = "DIR", conflicts_with = "topology")]
+    conf: Option<PathBuf>,
     /// Port of the first broker; it takes this one, the next and the second before [default: 10911]
     #[arg(long, value_name = "PORT", env = "RMQ_BASE_PORT", hide_env_values = true)]
     base_port: Option<u16>,
@@ -53,14 +57,17 @@ impl Command for Up {
     const EXAMPLES: &'static [&'static str] = &[
         "rmq up",
         "rmq up --name two --topology 2m-noslave --base-port 11911 --namesrv-port 19876",
+        "rmq up --name pair --topology 2m-2s-sync --namesrvs 2 --base-port 12911 --namesrv-port 29876",
         "rmq up --foreground --set flushDiskType=SYNC_FLUSH",
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Unreachable, Kind::Interrupted];
 
     fn run(self, cli: &Cli) -> CommandResult {
+        let conf = self.conf.as_deref().map(conf_dir::read).transpose()?;
         let request = UpRequest {
             place: Place { name: self.name, dir: self.dir },
             topology: self.topology,
+            conf,
             base_port: self.base_port,
             namesrv_port: self.namesrv_port,
             namesrvs: self.namesrvs,

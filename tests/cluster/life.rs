@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
+use rmq::engine::cluster::conf_dir;
 use rmq::engine::cluster::{
     ClusterError, Clusters, NodeState, NodeView, Place, TailFrom, Topology, UpRequest,
 };
@@ -63,11 +64,11 @@ impl Drop for Bench {
     }
 }
 
-/// A base port with room for two brokers, and a port for a name server. They lie below the ports
+/// A base port with room for four brokers, and a port for two name servers. They lie below the ports
 /// the kernel gives to outgoing connections, and no two tests get the same.
 fn free_ports() -> (u16, u16) {
-    const BLOCK: u32 = 16;
-    const BLOCKS: u32 = 1000;
+    const BLOCK: u32 = 40;
+    const BLOCKS: u32 = 400;
     static TAKEN: AtomicU32 = AtomicU32::new(0);
     let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
     loop {
@@ -118,6 +119,36 @@ async fn up_again_and_down() {
     assert!(!up.cluster.dir.exists());
     let error = bench.clusters.ps(&here()).unwrap_err();
     assert!(matches!(error, ClusterError::NoCluster { .. }), "{error}");
+}
+
+/// Two name servers, two masters and their slaves; the same from a folder of files.
+#[tokio::test]
+async fn masters_and_slaves_come_up() {
+    let bench = Bench::new();
+    let topology = Some(Topology::TwoMastersTwoSlavesSync);
+    let request = UpRequest { topology, namesrvs: Some(2), ..bench.request.clone() };
+    let up = bench.clusters.up(&request).await.unwrap();
+    let names = ["namesrv-1", "namesrv-2", "broker-a", "broker-b", "broker-a-s", "broker-b-s"];
+    assert_eq!(up.started, names);
+    assert_eq!(node(&up.cluster.nodes, "broker-b-s").broker_id, Some(1));
+    assert_eq!(up.cluster.topology, "2m-2s-sync");
+    bench.clusters.down(&here(), true).await.unwrap();
+
+    let folder = bench.directory.path().join("pair");
+    std::fs::create_dir(&folder).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    write("broker-x.properties", "brokerName=x\nbrokerRole=SYNC_MASTER\n");
+    write("broker-x-s.properties", "brokerName=x\nbrokerId=1\nbrokerRole=SLAVE\n");
+    write("notes.txt", "not a broker");
+    let conf = Some(conf_dir::read(&folder).unwrap());
+    let request = UpRequest { conf, ..bench.request.clone() };
+    let up = bench.clusters.up(&request).await.unwrap();
+    assert_eq!(up.started, ["namesrv", "broker-x-s", "broker-x"]);
+    assert_eq!(up.cluster.topology, "conf");
+    // It is known from then on.
+    let again = bench.clusters.up(&UpRequest::default()).await.unwrap();
+    assert_eq!(again.cluster, up.cluster);
+    bench.clusters.down(&here(), true).await.unwrap();
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rmq::engine::cluster::plan::PortPurpose;
-use rmq::engine::cluster::{Plan, PlanError, Spec, Topology};
+use rmq::engine::cluster::{ConfFile, Plan, PlanError, Spec, Topology};
 use rmq::engine::util::properties;
 
 fn spec(topology: Topology) -> Spec {
@@ -138,9 +138,106 @@ fn topologies_go_by_apaches_names() {
     for name in Topology::NAMES {
         assert_eq!(name.parse::<Topology>().unwrap().name(), *name);
     }
-    for name in ["2m-2s-async", "2m-2s-sync", "dledger"] {
-        let error = name.parse::<Topology>().unwrap_err();
-        assert_eq!(error, PlanError::TopologyLater(name.to_owned()));
-    }
+    let error = "dledger".parse::<Topology>().unwrap_err();
+    assert_eq!(error, PlanError::TopologyLater("dledger".to_owned()));
     assert!(matches!("3m".parse::<Topology>(), Err(PlanError::UnknownTopology(_))));
+}
+
+/// Role and place of every broker of a plan: node, name, id, role, file.
+fn brokers(plan: &Plan) -> Vec<[String; 5]> {
+    let nodes = plan.nodes.iter().filter(|node| node.broker_name.is_some());
+    nodes
+        .map(|node| {
+            [
+                node.node.clone(),
+                node.broker_name.clone().unwrap(),
+                node.broker_id.unwrap().to_string(),
+                value(plan, &node.node, "brokerRole").unwrap(),
+                node.config.strip_prefix("/clusters/test/conf").unwrap().display().to_string(),
+            ]
+        })
+        .collect()
+}
+
+#[test]
+fn masters_and_slaves_are_named_as_in_apaches_folders() {
+    for (topology, folder, master) in [
+        (Topology::TwoMastersTwoSlavesAsync, "2m-2s-async", "ASYNC_MASTER"),
+        (Topology::TwoMastersTwoSlavesSync, "2m-2s-sync", "SYNC_MASTER"),
+    ] {
+        let plan = Plan::new(&spec(topology)).unwrap();
+        let expected = [
+            ["broker-a", "broker-a", "0", master, "broker-a.properties"],
+            ["broker-b", "broker-b", "0", master, "broker-b.properties"],
+            ["broker-a-s", "broker-a", "1", "SLAVE", "broker-a-s.properties"],
+            ["broker-b-s", "broker-b", "1", "SLAVE", "broker-b-s.properties"],
+        ];
+        let expected = expected.map(|[node, name, id, role, file]| {
+            [node, name, id, role, &format!("{folder}/{file}")].map(str::to_owned)
+        });
+        assert_eq!(brokers(&plan), expected);
+        for (node, id) in [("broker-a", "0"), ("broker-b-s", "1")] {
+            assert_eq!(value(&plan, node, "brokerId").as_deref(), Some(id));
+        }
+        assert_eq!(value(&plan, "broker-b-s", "brokerName").as_deref(), Some("broker-b"));
+        assert_eq!(value(&plan, "broker-b-s", "listenPort").as_deref(), Some("10941"));
+    }
+}
+
+fn conf(files: &[(&str, &[(&str, &str)])]) -> Spec {
+    let files = files.iter().map(|(file, keys)| ConfFile {
+        file: (*file).to_owned(),
+        keys: keys.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+    });
+    Spec { conf: files.collect(), ..spec(Topology::Folder) }
+}
+
+const MASTER: (&str, &[(&str, &str)]) =
+    ("m.properties", &[("brokerName", "x"), ("brokerRole", "SYNC_MASTER")]);
+
+#[test]
+fn a_folder_says_what_its_brokers_are() {
+    let slave: &[(&str, &str)] = &[
+        ("brokerName", "x"),
+        ("brokerId", "2"),
+        ("brokerRole", "SLAVE"),
+        ("listenPort", "20911"),
+        ("namesrvAddr", "10.0.0.1:9876"),
+        ("storePathRootDir", "/data/s"),
+        ("flushDiskType", "SYNC_FLUSH"),
+    ];
+    let plan = Plan::new(&conf(&[MASTER, ("s.conf", slave)])).unwrap();
+    let expected =
+        [["m", "x", "0", "SYNC_MASTER", "m.properties"], ["s", "x", "2", "SLAVE", "s.conf"]];
+    assert_eq!(brokers(&plan), expected.map(|row| row.map(str::to_owned)));
+    let slave = |key| value(&plan, "s", key);
+    assert_eq!(slave("flushDiskType").as_deref(), Some("SYNC_FLUSH"));
+    assert_eq!(slave("storePathCommitLog").as_deref(), Some("/data/s/commitlog"));
+    assert_eq!(slave("namesrvAddr"), Some(plan.namesrv.clone()));
+    let node = plan.node("s").unwrap();
+    assert_eq!(node.address, "127.0.0.1:20911");
+    assert_eq!(node.store.as_deref(), Some(Path::new("/data/s")));
+    assert_eq!(plan.node("m").unwrap().address, "127.0.0.1:10911");
+}
+
+#[test]
+fn roles_that_contradict_each_other_are_refused_with_the_fix() {
+    let slave = ("brokerRole", "SLAVE");
+    let refused = |files: &[(&str, &[(&str, &str)])]| {
+        let error = Plan::new(&conf(files)).unwrap_err();
+        assert!(!files.is_empty() && matches!(error, PlanError::ConfFile { .. }), "{error}");
+        error.to_string()
+    };
+    assert_eq!(Plan::new(&conf(&[])).unwrap_err(), PlanError::NoConf);
+    for (files, file, fix) in [
+        (refused(&[MASTER, ("s.conf", &[slave, ("brokerName", "x")])]), "s.conf", "set brokerId=1"),
+        (refused(&[("a.conf", &[("brokerId", "1")])]), "a.conf", "brokerRole=SLAVE"),
+        (refused(&[MASTER, ("n.conf", &[("brokerName", "x")])]), "n.conf", "m.properties"),
+        (refused(&[("s.conf", &[slave, ("brokerId", "1")])]), "s.conf", "set the brokerName"),
+        (refused(&[("a.conf", &[("brokerRole", "MASTER")])]), "a.conf", "SYNC_MASTER"),
+        (refused(&[("a.conf", &[("brokerId", "one")])]), "a.conf", "a number"),
+        (refused(&[MASTER, ("m.conf", &[])]), "m.conf", "rename"),
+    ] {
+        assert!(files.starts_with(file) && files.contains(fix), "{files}");
+    }
 }

@@ -103,7 +103,7 @@ async fn broker(config: &Path) {
     let record = run_dir::announce(Announcement {
         role: Role::Broker,
         name: get("brokerName"),
-        broker_id: Some(0),
+        broker_id: get("brokerId").parse().ok(),
         address: format!("127.0.0.1:{port}"),
         listens: Vec::new(),
         store: Some(&store),
@@ -123,6 +123,7 @@ async fn register(client: &Client, settings: &[Property]) {
         broker_name: get("brokerName").into(),
         broker_addr: address,
         cluster_name: get("brokerClusterName").into(),
+        broker_id: get("brokerId").parse().unwrap(),
         ..RegisterBrokerHeader::default()
     };
     let mut body = RegisterBrokerBody::default();

@@ -3,11 +3,13 @@
 //! The plan and the processes' own records in the run directory are ground; what `ps` shows is
 //! derived from them each time. Everything here returns plain views; printing is the caller's.
 
+pub mod conf_dir;
 pub mod launch;
 pub mod life;
 pub mod logs;
 pub mod plan;
 pub mod ready;
+pub mod seats;
 pub mod spec;
 pub mod state;
 pub mod view;
@@ -21,6 +23,7 @@ use crate::engine::util::holder::{Holder, held_by};
 
 pub use logs::{LogLine, LogTail, TailFrom};
 pub use plan::{Plan, PlannedNode};
+pub use seats::ConfFile;
 pub use spec::{PlanError, Spec, Topology};
 pub use state::{Place, UpRequest};
 pub use view::{ClusterView, DownView, NodeState, NodeView, UpView};

@@ -9,6 +9,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use super::ClusterError;
+use super::seats::Seat;
 use super::spec::{PlanError, Spec, Topology, is_namesrv_key};
 use crate::engine::node::{Role, run_dir};
 use crate::engine::protocol::bodies::topic_config::PERM_WRITE;
@@ -93,35 +94,6 @@ pub struct Plan {
     pub nodes: Vec<PlannedNode>,
 }
 
-/// One broker of a topology.
-struct BrokerSeat {
-    node: &'static str,
-    broker_name: &'static str,
-    broker_id: i64,
-    role: &'static str,
-    /// Path of its file under `conf/`.
-    config: &'static str,
-}
-
-const fn master(node: &'static str, config: &'static str) -> BrokerSeat {
-    BrokerSeat { node, broker_name: node, broker_id: 0, role: "ASYNC_MASTER", config }
-}
-
-const SINGLE: &[BrokerSeat] = &[master("broker-a", "broker.conf")];
-const TWO_MASTERS: &[BrokerSeat] = &[
-    master("broker-a", "2m-noslave/broker-a.properties"),
-    master("broker-b", "2m-noslave/broker-b.properties"),
-];
-
-impl Topology {
-    fn seats(self) -> &'static [BrokerSeat] {
-        match self {
-            Topology::Single => SINGLE,
-            Topology::TwoMasters => TWO_MASTERS,
-        }
-    }
-}
-
 impl Plan {
     /// The plan of `spec`.
     pub fn new(spec: &Spec) -> Result<Self, PlanError> {
@@ -135,7 +107,7 @@ impl Plan {
         }
         let addresses: Vec<&str> = nodes.iter().map(|node| node.address.as_str()).collect();
         let namesrv = addresses.join(";");
-        for (index, seat) in spec.topology.seats().iter().enumerate() {
+        for (index, seat) in spec.seats()?.iter().enumerate() {
             nodes.push(broker_node(spec, seat, index, &namesrv)?);
         }
         check_ports(&nodes)?;
@@ -207,42 +179,23 @@ fn namesrv_node(spec: &Spec, index: usize) -> Result<PlannedNode, PlanError> {
 
 fn broker_node(
     spec: &Spec,
-    seat: &BrokerSeat,
+    seat: &Seat,
     index: usize,
     namesrv: &str,
 ) -> Result<PlannedNode, PlanError> {
     let base = spec.base_port;
-    let range = || PlanError::PortRange { base, node: seat.node.to_owned() };
+    let range = || PlanError::PortRange { base, node: seat.node.clone() };
     let step = u16::try_from(index).ok().and_then(|index| index.checked_mul(PORT_STEP));
-    let port = step.and_then(|step| base.checked_add(step)).ok_or_else(range)?;
+    let computed = step.and_then(|step| base.checked_add(step));
+    let lines = broker_lines(spec, seat, computed, namesrv);
+    let port: u16 = lines.get("listenPort").and_then(|port| port.parse().ok()).ok_or_else(range)?;
     let vip = port.checked_sub(2).filter(|port| *port > 0).ok_or_else(range)?;
     let replication = port.checked_add(1).ok_or_else(range)?;
-    let store = spec.dir.join("store").join(seat.node);
-    let mut lines = Lines::default();
-    lines.set("brokerClusterName", "DefaultCluster");
-    lines.set("brokerName", seat.broker_name);
-    lines.set("brokerId", &seat.broker_id.to_string());
-    lines.set("deleteWhen", "04");
-    lines.set("fileReservedTime", "48");
-    lines.set("brokerRole", seat.role);
-    lines.set("flushDiskType", "ASYNC_FLUSH");
-    lines.set("namesrvAddr", namesrv);
-    lines.set("bindAddress", LOOPBACK);
-    lines.set("brokerIP1", LOOPBACK);
-    lines.set("brokerIP2", LOOPBACK);
-    lines.set("listenPort", &port.to_string());
-    lines.set_path("storePathRootDir", &store);
-    lines.set_path("storePathCommitLog", &store.join("commitlog"));
-    for (key, value) in &spec.settings {
-        if !is_namesrv_key(key) {
-            lines.set(key, value);
-        }
-    }
     let address = format!("{}:{port}", lines.get("brokerIP1").unwrap_or(LOOPBACK));
     Ok(PlannedNode {
-        node: seat.node.to_owned(),
+        node: seat.node.clone(),
         role: Role::Broker,
-        broker_name: Some(seat.broker_name.to_owned()),
+        broker_name: Some(seat.broker_name.clone()),
         broker_id: Some(seat.broker_id),
         address,
         bind: lines.bind()?,
@@ -251,12 +204,42 @@ fn broker_node(
             PlannedPort { purpose: PortPurpose::Vip, port: vip },
             PlannedPort { purpose: PortPurpose::Replication, port: replication },
         ],
-        store: Some(store),
-        config: spec.dir.join("conf").join(seat.config),
+        store: lines.get("storePathRootDir").map(PathBuf::from),
+        config: spec.dir.join("conf").join(&seat.config),
         config_text: lines.text(),
         writable: lines.writable(),
         log: spec.dir.join("logs").join(format!("{}.log", seat.node)),
     })
+}
+
+/// A broker's file: what a local cluster needs, then what its own file of a folder sets, then what
+/// was asked for. The name servers are those of the cluster, whatever a file says.
+fn broker_lines(spec: &Spec, seat: &Seat, port: Option<u16>, namesrv: &str) -> Lines {
+    let mut lines = Lines::default();
+    lines.set("brokerClusterName", "DefaultCluster");
+    lines.set("brokerName", &seat.broker_name);
+    lines.set("brokerId", &seat.broker_id.to_string());
+    lines.set("deleteWhen", "04");
+    lines.set("fileReservedTime", "48");
+    lines.set("brokerRole", &seat.role.to_string());
+    lines.set("flushDiskType", "ASYNC_FLUSH");
+    lines.set("namesrvAddr", namesrv);
+    lines.set("bindAddress", LOOPBACK);
+    lines.set("brokerIP1", LOOPBACK);
+    lines.set("brokerIP2", LOOPBACK);
+    lines.set("listenPort", &port.map_or(String::new(), |port| port.to_string()));
+    lines.set_path("storePathRootDir", &spec.dir.join("store").join(&seat.node));
+    for (key, value) in seat.keys.iter().filter(|(key, _)| key != "namesrvAddr") {
+        lines.set(key, value);
+    }
+    let own_log = seat.keys.iter().any(|(key, _)| key == "storePathCommitLog");
+    if let Some(root) = lines.get("storePathRootDir").map(PathBuf::from).filter(|_| !own_log) {
+        lines.set_path("storePathCommitLog", &root.join("commitlog"));
+    }
+    for (key, value) in spec.settings.iter().filter(|(key, _)| !is_namesrv_key(key)) {
+        lines.set(key, value);
+    }
+    lines
 }
 
 fn check_ports(nodes: &[PlannedNode]) -> Result<(), PlanError> {

@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::broker::config::{BrokerConfig, KEYS};
+use super::seats::ConfFile;
+use crate::engine::broker::config::{self, BrokerConfig, KEYS};
 use crate::engine::namesrv::config::{NamesrvConfig, SetError};
 use crate::engine::util::nearest::nearest;
 
@@ -38,6 +39,15 @@ pub enum Topology {
     /// Two masters, no slave.
     #[serde(rename = "2m-noslave")]
     TwoMasters,
+    /// Two masters, each with a slave; sends do not wait for those.
+    #[serde(rename = "2m-2s-async")]
+    TwoMastersTwoSlavesAsync,
+    /// Two masters, each with a slave; sends wait for those.
+    #[serde(rename = "2m-2s-sync")]
+    TwoMastersTwoSlavesSync,
+    /// The brokers of a folder of configuration files (`--conf`).
+    #[serde(rename = "conf")]
+    Folder,
 }
 
 impl Topology {
@@ -46,11 +56,14 @@ impl Topology {
         match self {
             Topology::Single => "single",
             Topology::TwoMasters => "2m-noslave",
+            Topology::TwoMastersTwoSlavesAsync => "2m-2s-async",
+            Topology::TwoMastersTwoSlavesSync => "2m-2s-sync",
+            Topology::Folder => "conf",
         }
     }
 
     /// The names that can be asked for today.
-    pub const NAMES: &[&str] = &["single", "2m-noslave"];
+    pub const NAMES: &[&str] = &["single", "2m-noslave", "2m-2s-async", "2m-2s-sync"];
 }
 
 impl FromStr for Topology {
@@ -60,9 +73,9 @@ impl FromStr for Topology {
         match name {
             "single" => Ok(Topology::Single),
             "2m-noslave" => Ok(Topology::TwoMasters),
-            "2m-2s-async" | "2m-2s-sync" | "dledger" => {
-                Err(PlanError::TopologyLater(name.to_owned()))
-            }
+            "2m-2s-async" => Ok(Topology::TwoMastersTwoSlavesAsync),
+            "2m-2s-sync" => Ok(Topology::TwoMastersTwoSlavesSync),
+            "dledger" => Err(PlanError::TopologyLater(name.to_owned())),
             other => Err(PlanError::UnknownTopology(other.to_owned())),
         }
     }
@@ -72,13 +85,24 @@ impl FromStr for Topology {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
     /// A topology of Apache's that this version cannot run.
-    #[error("topology `{0}` comes in a later version; today: single, 2m-noslave")]
+    #[error("topology `{}` comes in a later version; today: {}", .0, Topology::NAMES.join(", "))]
     TopologyLater(String),
     /// Not a topology.
     #[error(
         "unknown topology `{0}`; there are single, 2m-noslave, 2m-2s-async, 2m-2s-sync, dledger"
     )]
     UnknownTopology(String),
+    /// A folder without configuration files.
+    #[error("no .properties or .conf file of a broker in the folder")]
+    NoConf,
+    /// A configuration file of a folder contradicts itself or another one.
+    #[error("{file}: {problem}")]
+    ConfFile {
+        /// Its name in the folder.
+        file: String,
+        /// What does not fit, and what would.
+        problem: String,
+    },
     /// Two nodes would listen on one port.
     #[error("port {port} is wanted twice: as {first} and as {second}")]
     PortTwice {
@@ -158,6 +182,9 @@ pub struct Spec {
     pub namesrvs: usize,
     /// `--set key=value`, later ones win. Name server keys go to the name servers.
     pub settings: Vec<(String, String)>,
+    /// The files of [`Topology::Folder`].
+    #[serde(default)]
+    pub conf: Vec<ConfFile>,
 }
 
 impl Spec {
@@ -171,6 +198,7 @@ impl Spec {
             namesrv_port: DEFAULT_NAMESRV_PORT,
             namesrvs: 1,
             settings: Vec::new(),
+            conf: Vec::new(),
         }
     }
 }
@@ -195,6 +223,8 @@ impl Spec {
             changed("name server port", &self.namesrv_port, &other.namesrv_port)
         } else if self.namesrvs != other.namesrvs {
             changed("number of name servers", &self.namesrvs, &other.namesrvs)
+        } else if self.conf != other.conf {
+            "the files of --conf are others".to_owned()
         } else {
             let new = other.settings.iter().find(|setting| !self.settings.contains(setting));
             match new {

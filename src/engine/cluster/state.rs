@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::seats::ConfFile;
 use super::spec::{Spec, Topology};
 use super::{ClusterError, Clusters};
 use crate::engine::util::text_file;
@@ -35,6 +36,8 @@ pub struct UpRequest {
     pub place: Place,
     /// `--topology`.
     pub topology: Option<Topology>,
+    /// `--conf`: the files of the folder.
+    pub conf: Option<Vec<ConfFile>>,
     /// `--base-port`.
     pub base_port: Option<u16>,
     /// `--namesrv-port`.
@@ -48,7 +51,11 @@ pub struct UpRequest {
 impl UpRequest {
     /// `spec` with everything that was asked for.
     pub fn applied_to(&self, mut spec: Spec) -> Spec {
-        spec.topology = self.topology.unwrap_or(spec.topology);
+        if let Some(conf) = &self.conf {
+            (spec.topology, spec.conf) = (Topology::Folder, conf.clone());
+        } else if let Some(topology) = self.topology {
+            (spec.topology, spec.conf) = (topology, Vec::new());
+        }
         spec.base_port = self.base_port.unwrap_or(spec.base_port);
         spec.namesrv_port = self.namesrv_port.unwrap_or(spec.namesrv_port);
         spec.namesrvs = self.namesrvs.unwrap_or(spec.namesrvs);

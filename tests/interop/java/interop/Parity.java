@@ -381,7 +381,29 @@ final class Parity {
         return Arrays.stream(masked.split("\n", -1)).map(String::stripTrailing).sorted().collect(Collectors.toList());
     }
 
-    private record Result(String out, String err, int status) { }
+    private static final class Result {
+        private final String out;
+        private final String err;
+        private final int status;
+
+        Result(String out, String err, int status) {
+            this.out = out;
+            this.err = err;
+            this.status = status;
+        }
+
+        String out() {
+            return out;
+        }
+
+        String err() {
+            return err;
+        }
+
+        int status() {
+            return status;
+        }
+    }
 
     private Result theirs(String line) throws Exception {
         // Some commands keep a client that they have shut down; a process of its own has new ones.
