@@ -150,7 +150,8 @@ fn free_port() -> u16 {
     loop {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        if TcpListener::bind(("127.0.0.1", port - 2)).is_ok() {
+        let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
+        if is_free(port - 2) && is_free(port + 1) {
             return port;
         }
     }

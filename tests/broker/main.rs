@@ -27,3 +27,4 @@ mod support;
 mod sync_sends;
 mod topics;
 mod transactions;
+mod unsteady;

@@ -50,7 +50,10 @@ const PAUSE_FACTOR: u32 = 10;
 const PERIOD_BOUNDS: (i32, i32) = (10_000, 60_000);
 /// How long whoever made a topic waits for the name servers to learn of it.
 pub const ROUTE_PATIENCE: Duration = Duration::from_millis(200);
-/// Pause of a slave that does not know its master: that may be starting too.
+/// How long a slave asks for its master as often as for an absent name server: that may be starting
+/// too.
+const MASTER_START: Duration = Duration::from_secs(10);
+/// Its pause later on.
 const MASTER_PAUSE: Duration = Duration::from_secs(1);
 /// Patience when leaving.
 const LEAVE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -158,6 +161,7 @@ impl Registration {
         let mut changes = self.wake.0.subscribe();
         let mut quick_attempts = QUICK_ATTEMPTS;
         let mut forced = true;
+        let began = Instant::now();
         loop {
             changes.mark_unchanged();
             let started = Instant::now();
@@ -172,6 +176,7 @@ impl Registration {
                 let (least, most) = PERIOD_BOUNDS;
                 let period = config.register_name_server_period.clamp(least, most);
                 match self.lacks_master(&config) {
+                    true if began.elapsed() < MASTER_START => FIRST_PAUSE,
                     true => MASTER_PAUSE,
                     false => Duration::from_millis(period.unsigned_abs().into()),
                 }

@@ -14,6 +14,7 @@ use super::{ClusterError, ClusterView, Clusters, DownView, NodeState, NodeView, 
 use crate::engine::node::Role;
 use crate::engine::node::ports;
 use crate::engine::node::process::ProcessId;
+use crate::engine::protocol::bodies::route::MASTER_ID;
 use crate::engine::remoting::client::Client;
 use crate::engine::remoting::connection::{Connection, Router};
 use crate::engine::remoting::frame::{Frame, Reply};
@@ -188,12 +189,18 @@ impl Clusters {
         Ok(())
     }
 
-    /// Name servers first: a broker that finds none at its start tries again only later.
+    /// Name servers first, then masters: a broker that finds no name server at its start, and a
+    /// slave that finds no master, tries again only later.
     async fn start_all(&self, plan: &Plan, absent: &[&PlannedNode]) -> Result<(), ClusterError> {
         let client = Client::new(Arc::new(NoRequests));
-        for role in [Role::Namesrv, Role::Broker] {
+        let wave_of = |node: &PlannedNode| match (node.role, node.broker_id) {
+            (Role::Namesrv, _) => 0,
+            (Role::Broker, None | Some(MASTER_ID)) => 1,
+            (Role::Broker, Some(_)) => 2,
+        };
+        for wave in 0..=2 {
             let mut launched: Vec<(&PlannedNode, Option<Launched>)> = Vec::new();
-            for node in plan.of_role(role) {
+            for node in plan.nodes.iter().filter(|node| wave_of(node) == wave) {
                 let absent = absent.iter().any(|absent| absent.node == node.node);
                 let process = if absent { Some(self.launch(plan, node)?) } else { None };
                 launched.push((node, process));
