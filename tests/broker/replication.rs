@@ -136,6 +136,34 @@ async fn a_slave_finds_its_master_and_copies_its_tables() {
     namesrv.stop().await;
 }
 
+/// Between brokers with the same accounts the tables come too: the slave signs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slave_signs_with_an_account_of_its_own_files() {
+    let (root, slave_root) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("conf")).unwrap();
+    let accounts = "accounts:\n- accessKey: any-user\n  secretKey: 12345678\n\
+                    - accessKey: the-admin\n  secretKey: 12345678\n  admin: true\n";
+    std::fs::write(home.path().join("conf/plain_acl.yml"), accounts).unwrap();
+    let namesrv = start_namesrv().await;
+    let common = format!(
+        "namesrvAddr={}\naclEnable=true\nrocketmqHome={}\n",
+        namesrv.local_addr(),
+        home.path().display()
+    );
+    let master = TestBroker::start(root.path(), &common).await;
+    master.broker.topics.create_if_absent("T", 3, 6, 0).unwrap();
+    // Nobody gets them without a signature.
+    let mut stranger = Raw::connect(&master.address).await;
+    let answer = stranger.ask(&Request::bare(RequestCode::GetAllTopicConfig), 1).await;
+    assert_eq!(answer.code, 1);
+    let slave = TestBroker::start(slave_root.path(), &format!("{SLAVE}{common}")).await;
+    until("the topics are copied", || slave.broker.topics.get("T").is_some()).await;
+    master.broker.stop().await;
+    slave.broker.stop().await;
+    namesrv.stop().await;
+}
+
 fn group(name: &str) -> SubscriptionGroupConfig {
     SubscriptionGroupConfig::new(name)
 }
