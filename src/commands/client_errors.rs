@@ -1,7 +1,7 @@
 //! Errors of clients, told to a person: which kind, and what to type next.
 
 use super::error::{CommandError, Kind};
-use crate::engine::client::error::ClientError;
+use crate::engine::client::error::{ClientError, Obstacle};
 use crate::engine::protocol::names::RETRY_TOPIC_PREFIX;
 use crate::engine::protocol::responses::ResponseCode;
 
@@ -78,6 +78,9 @@ fn kind(error: &ClientError) -> Kind {
 }
 
 fn hint(error: &ClientError) -> Option<String> {
+    if let Some(obstacle) = error.obstacle() {
+        return Some(obstacle_hint(obstacle).to_owned());
+    }
     match error {
         ClientError::NoNameServer { .. } => {
             Some("-n names another name server; `rmq up` starts a local cluster".to_owned())
@@ -102,5 +105,15 @@ fn hint(error: &ClientError) -> Option<String> {
             Some(format!("an expression compares properties: --sql \"{example}\""))
         }
         _ => None,
+    }
+}
+
+fn obstacle_hint(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Handshake => {
+            "--ca FILE names the authority that signed the servers' certificates; --insecure \
+             checks nothing"
+        }
+        Obstacle::Closed => "a server that insists on TLS closes what is not; --tls speaks it",
     }
 }

@@ -1,10 +1,12 @@
 //! The options every command takes, and what they resolve to.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::context::{Context, Contexts};
 use super::credentials::credentials;
+use super::encryption::encryption;
 use super::error::{CommandError, CommandResult, Kind};
 use super::output::{self, Colour, Format, Printer};
 use super::values::duration;
@@ -35,6 +37,21 @@ pub struct GlobalArgs {
     /// Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]
     #[arg(long, global = true, value_name = "KEY")]
     pub secret_key: Option<String>,
+    /// Encrypt connections; servers' certificates are checked against this machine's authorities
+    #[arg(long, global = true)]
+    pub tls: bool,
+    /// The same, against the certificates in this PEM file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// The same, without checking anything: whoever answers is believed
+    #[arg(long, global = true, conflicts_with = "ca")]
+    pub insecure: bool,
+    /// Certificate to show to servers that ask for one, a PEM file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub cert: Option<PathBuf>,
+    /// Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub cert_key: Option<PathBuf>,
     /// How long to wait for each answer, as 5s or 500ms
     #[arg(long, global = true, value_name = "TIME", default_value = "5s", value_parser = duration)]
     pub timeout: Duration,
@@ -77,7 +94,9 @@ impl Cli {
     pub fn client_config_for(&self, namesrv: NamesrvAddrs) -> CommandResult<ClientConfig> {
         let mut config = ClientConfig::new(namesrv);
         config.call_timeout = self.global.timeout;
-        config.credentials = credentials(&self.global, self.context()?.as_ref())?;
+        let context = self.context()?;
+        config.credentials = credentials(&self.global, context.as_ref())?;
+        config.tls = encryption(&self.global, context.as_ref())?;
         Ok(config)
     }
 

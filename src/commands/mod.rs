@@ -14,6 +14,7 @@ pub mod consume;
 pub mod context;
 pub mod credentials;
 pub mod down;
+mod encryption;
 pub mod error;
 pub mod group;
 pub mod input;

@@ -81,7 +81,12 @@ impl Command for Up {
         let mut contexts = Contexts::load()?;
         let namesrv = view.cluster.namesrv.clone();
         let known = contexts.contexts.get(&view.cluster.name).cloned().unwrap_or_default();
-        contexts.set_current(&view.cluster.name, Context { namesrv, ..known });
+        let mut context = Context { namesrv, ..known };
+        if view.insists_on_tls {
+            context.tls = true;
+            context.insecure = context.ca.is_none() && view.shows_test_certificate;
+        }
+        contexts.set_current(&view.cluster.name, context);
         contexts.save()?;
         cli.out.item(&view, || cli.out.table(&NodeRow::all_of(&view.cluster)))?;
         cli.out.note(&summary(&view));

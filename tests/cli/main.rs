@@ -10,6 +10,7 @@ mod messaging;
 mod mqadmin;
 mod offsets;
 mod store;
+mod tls;
 mod world;
 
 use world::World;

@@ -4,4 +4,5 @@ mod bad_frames;
 mod calls;
 mod closing;
 mod peer;
+mod tls;
 mod traffic;

@@ -95,6 +95,7 @@ async fn a_silent_connection_is_closed_and_a_busy_one_is_not() {
     let mut silent = RawPeer::connect(&server).await;
     let mut busy = RawPeer::connect(&server).await;
     let began = tokio::time::Instant::now();
+    silent.works().await;
     let keep_busy = async {
         loop {
             busy.works().await;

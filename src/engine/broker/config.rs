@@ -10,6 +10,7 @@ use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
 use crate::engine::protocol::delay_level::DEFAULT_DELAY_LEVELS;
+use crate::engine::remoting::tls::TlsSettings;
 
 /// What a number of a key counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,11 +208,14 @@ macro_rules! config_keys {
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct BrokerConfig {
             $( #[doc = $doc] pub $field: $type, )*
+            /// The keys that begin with `tls.`: in Apache they are no keys of a broker, and
+            /// requests neither show nor change them.
+            pub tls: TlsSettings,
         }
 
         impl Default for BrokerConfig {
             fn default() -> Self {
-                Self { $( $field: $default, )* }
+                Self { $( $field: $default, )* tls: TlsSettings::default() }
             }
         }
 
@@ -233,7 +237,7 @@ macro_rules! config_keys {
             pub fn set(&mut self, key: &str, text: &str) -> Option<bool> {
                 match key {
                     $( $key => Some(assign(&mut self.$field, text)), )*
-                    _ => None,
+                    _ => self.tls.set(key, text),
                 }
             }
 
@@ -370,7 +374,7 @@ config_keys! {
     "clientSocketRcvBufSize" client_socket_rcv_buf_size: i32 = 0, Bytes, Start, "Receive buffer (Apache only).";
     "clientPooledByteBufAllocatorEnable" client_pooled_byte_buf_allocator_enable: bool = false, None, Start, "Netty's allocator (Apache only).";
     "clientCloseSocketIfTimeout" client_close_socket_if_timeout: bool = true, None, Start, "Close a connection whose answer is late (Apache only).";
-    "useTLS" use_tls: bool = false, None, Start, "Use TLS towards others.";
+    "useTLS" use_tls: bool = false, None, Start, "Use TLS towards name servers; true by itself with tls.enable or tls.server.mode=enforcing.";
     // The store: files
     "storePathRootDir" store_path_root_dir: String = default_store(), None, Start, "Directory of everything the broker keeps.";
     "storePathCommitLog" store_path_commit_log: Option<String> = None, None, Start, "Commit log; `commitlog` below the root when absent. New files go in turn to several paths, which `,` separates.";

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::config::{BrokerConfig, BrokerRole, FlushDiskType, KEYS};
 use super::filter::bit_map_len;
 use crate::engine::protocol::delay_level::{DelayLevelError, DelayLevels};
+use crate::engine::remoting::tls::TlsSettings;
 use crate::engine::store::{CleaningRules, FlushMode, StoreConfig};
 use crate::engine::util::nearest::nearest;
 use crate::engine::util::properties::{Property, parse};
@@ -148,6 +149,9 @@ impl BrokerConfig {
     }
 
     fn bad_value(&self, line: usize, key: &str, found: &str) -> Result<Finding, ConfigError> {
+        if let Some((key, expected)) = TlsSettings::known(key) {
+            return Err(ConfigError::BadChoice { line, key, found: found.to_owned(), expected });
+        }
         let row = KEYS.iter().find(|row| row.name == key);
         let (expected, found) = (row.map_or("", |row| row.expected), found.to_owned());
         if let Some(row) = row.filter(|row| row.strict) {
@@ -323,6 +327,7 @@ mod tests {
                 "line 1: `flushDiskType` must be ASYNC_FLUSH or SYNC_FLUSH, found `SYNC`",
             ),
             ("\nbrokerRole=MASTER", "line 2: `brokerRole` must be"),
+            ("tls.server.mode=on", "line 1: `tls.server.mode` must be disabled, permissive or"),
             ("enableDLegerCommitLog=true", "enableDLegerCommitLog=true is not supported"),
             ("messageDelayLevel=1s 5x", "messageDelayLevel must be"),
         ] {

@@ -33,6 +33,7 @@ use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::client::Client;
 use crate::engine::remoting::connection::{CallError, Connection, Router};
 use crate::engine::remoting::frame::{Frame, Reply, Request};
+use crate::engine::remoting::tls::ClientTls;
 
 /// Pause after a failed attempt while the broker starts: its name servers may be starting too.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -116,14 +117,19 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// A registration that `wake` wakes. Nothing is sent yet.
-    pub fn new(config: &BrokerConfig, wake: Wake) -> Self {
+    /// A registration that `wake` wakes, over TLS when it is told how. Nothing is sent yet.
+    pub fn new(config: &BrokerConfig, wake: Wake, tls: Option<Arc<ClientTls>>) -> Self {
         let servers = config.name_servers();
-        let client = Client::new(Arc::new(NameServerEnd(wake.clone())));
+        let client = Client::secured(Arc::new(NameServerEnd(wake.clone())), None, tls);
         let known = Mutex::new(vec![None; servers.len()]);
         let (master, runtime) = (watch::Sender::default(), OnceLock::new());
         let ha_master = watch::Sender::new(config.ha_master_address.clone());
         Self { client, wake, servers, known, master, ha_master, runtime }
+    }
+
+    /// How this broker calls others, where it does so over TLS.
+    pub fn tls(&self) -> Option<Arc<ClientTls>> {
+        self.client.tls()
     }
 
     /// The name servers, and whether each knows this broker.
@@ -198,8 +204,9 @@ impl Registration {
     /// neither waits for the client's own pause nor for an answer that never comes. A connection
     /// that works is kept, because its end would wake every task.
     async fn drop_dead(&self, at: usize, result: &Result<(), RegisterError>) {
-        if let Err(RegisterError::Call(CallError::Connect { .. } | CallError::Timeout { .. })) =
-            result
+        if let Err(RegisterError::Call(
+            CallError::Connect { .. } | CallError::Handshake { .. } | CallError::Timeout { .. },
+        )) = result
         {
             self.client.disconnect(&self.servers[at]).await;
         }

@@ -79,7 +79,8 @@ pub(super) async fn run(broker: Arc<Broker>, mut stop: watch::Receiver<bool>) {
 async fn copy_all(broker: &Arc<Broker>, master: &str) -> Result<(), NotCopied> {
     // Accounts may change from one round to the next.
     let credentials = broker.acl.as_ref().and_then(|acl| acl.own_credentials());
-    let client = Client::signing(Arc::new(NoQuestions), credentials);
+    let tls = broker.registration.tls();
+    let client = Client::secured(Arc::new(NoQuestions), credentials, tls);
     let results = [
         copy(broker, &client, (master, RequestCode::GetAllTopicConfig), |broker, table| {
             if broker.topics.adopt(table) {

@@ -39,6 +39,7 @@ use super::{
 use crate::engine::protocol::record::OffsetMessageIds;
 use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
+use crate::engine::remoting::tls::{ClientTls, ServerTls, TlsError};
 use crate::engine::replication::master::Master;
 use crate::engine::store::{Arrival, ArrivalListener, Store, StoreError};
 use crate::engine::util::clock::TimestampMs;
@@ -86,6 +87,9 @@ pub enum StartError {
         /// What the resolver said.
         source: io::Error,
     },
+    /// TLS cannot be set up as configured.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// A port cannot be listened on.
     #[error("cannot listen on {address} ({what}): {source}{}", held_by(.holder))]
     Bind {
@@ -133,14 +137,17 @@ impl Broker {
     /// Opens everything and serves; changes of the configuration are kept in `config_file`. What
     /// was opened is closed again when serving fails.
     pub async fn start(
-        config: BrokerConfig,
+        mut config: BrokerConfig,
         config_file: Option<PathBuf>,
     ) -> Result<Arc<Self>, StartError> {
+        config.tls = config.tls.with_file()?;
+        config.use_tls |= config.tls.is_client();
+        let tls = ServerTls::open(config.tls.clone())?;
         let long_polls = Arc::new(LongPolls::default());
         let (wakeups, woken) = Wakeups::new(long_polls.clone());
         let live_config = LiveConfig::new(config, config_file);
         let broker = Self::open(live_config, wakeups, long_polls)?;
-        if let Err(error) = broker.serve(woken).await {
+        if let Err(error) = broker.serve(woken, tls).await {
             broker.close_store();
             return Err(error);
         }
@@ -156,6 +163,7 @@ impl Broker {
         let config = live_config.current();
         let store_host = advertised(&config)?;
         let acl = access_control(&config)?;
+        let tls = if config.use_tls { Some(ClientTls::open(&config.tls)?) } else { None };
         let table_error = |file: &str| {
             let path = config.config_file(file);
             move |source| StartError::Table { path, source }
@@ -182,7 +190,7 @@ impl Broker {
             order_locks: OrderLocks::default(),
             store,
             stats: Stats::new(),
-            registration: Registration::new(&config, wake),
+            registration: Registration::new(&config, wake, tls),
             acknowledged: Arc::default(),
             live_config,
             long_polls,
@@ -197,25 +205,18 @@ impl Broker {
     async fn serve(
         self: &Arc<Self>,
         woken: UnboundedReceiver<Vec<HeldPull>>,
+        tls: Arc<ServerTls>,
     ) -> Result<(), StartError> {
         let config = self.config();
         let idle = Duration::from_secs(
             config.server_channel_max_idle_time_seconds.max(1).unsigned_abs().into(),
         );
         let port = config.listen_port;
-        let main =
-            listen(&config, "client port", port, BrokerRouter::new(self.clone(), Port::Main), idle)
-                .await?;
+        let main = BrokerRouter::new(self.clone(), Port::Main);
+        let main = listen(&config, "client port", port, main, idle, &tls).await?;
+        let vip = BrokerRouter::new(self.clone(), Port::Vip);
         let vip_port = port - VIP_PORT_DISTANCE;
-        let vip = match listen(
-            &config,
-            "second client port",
-            vip_port,
-            BrokerRouter::new(self.clone(), Port::Vip),
-            idle,
-        )
-        .await
-        {
+        let vip = match listen(&config, "second client port", vip_port, vip, idle, &tls).await {
             Ok(vip) => vip,
             Err(error) => {
                 main.stop().await;
@@ -318,9 +319,10 @@ async fn listen(
     port: i32,
     router: Arc<dyn Router>,
     idle: Duration,
+    tls: &Arc<ServerTls>,
 ) -> Result<Server, StartError> {
     let address = listen_address(config, port)?;
-    let bound = Server::bind(address, router, idle).await;
+    let bound = Server::bind_with(address, router, idle, tls.clone()).await;
     bound.map_err(|source| not_bound(what, address, source))
 }
 

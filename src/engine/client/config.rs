@@ -1,11 +1,13 @@
 //! What a client needs to know before it starts, with Apache's defaults (`config.md` 6.7).
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::error::ClientError;
 use crate::engine::protocol::names::ClientId;
 use crate::engine::protocol::signature::Credentials;
+use crate::engine::remoting::tls::ClientTls;
 
 /// Port of a name server when an address names none.
 pub const DEFAULT_NAMESRV_PORT: u16 = 9876;
@@ -89,6 +91,8 @@ pub struct ClientConfig {
     pub namespace: Option<String>,
     /// Account that signs every request, where access control is on.
     pub credentials: Option<Credentials>,
+    /// How connections are encrypted, if they are.
+    pub tls: Option<Arc<ClientTls>>,
     /// How long to wait for an answer (`mqClientApiTimeout`).
     pub call_timeout: Duration,
     /// How often routes are fetched again (`pollNameServerInterval`).
@@ -107,6 +111,7 @@ impl ClientConfig {
             instance_name: None,
             namespace: None,
             credentials: None,
+            tls: None,
             call_timeout: Duration::from_secs(3),
             poll_namesrv_interval: Duration::from_secs(30),
             heartbeat_interval: Duration::from_secs(30),

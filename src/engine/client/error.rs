@@ -11,6 +11,25 @@ use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::connection::CallError;
 use crate::engine::remoting::frame::Frame;
 
+/// Why a server that was reached answered nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The two did not come to terms about encryption.
+    Handshake,
+    /// It closed the connection.
+    Closed,
+}
+
+impl Obstacle {
+    fn of(error: &CallError) -> Option<Self> {
+        match error {
+            CallError::Handshake { .. } => Some(Self::Handshake),
+            CallError::Closed { .. } => Some(Self::Closed),
+            CallError::Connect { .. } | CallError::Timeout { .. } => None,
+        }
+    }
+}
+
 /// Result of an operation of a client.
 pub type Result<T, E = ClientError> = std::result::Result<T, E>;
 
@@ -159,6 +178,15 @@ impl ClientError {
                 attempts.last().is_some_and(|a| a.error.is_unreachable())
             }
             _ => false,
+        }
+    }
+
+    /// What a server that was reached had against the connection.
+    pub fn obstacle(&self) -> Option<Obstacle> {
+        match self {
+            Self::NoNameServer { tried } => tried.iter().find_map(|(_, e)| Obstacle::of(e)),
+            Self::Remoting(error) => Obstacle::of(error),
+            _ => None,
         }
     }
 

@@ -31,3 +31,6 @@ pub mod subscription;
 pub mod trace;
 pub mod transaction;
 mod turn;
+
+// How clients encrypt, for those who see clients and not connections.
+pub use crate::engine::remoting::tls;

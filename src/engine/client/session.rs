@@ -69,7 +69,8 @@ impl Session {
 
     pub(super) fn with_id(config: ClientConfig, id: ClientId) -> Arc<Self> {
         let pushes = Arc::new(PushRouter::default());
-        let client = Client::signing(pushes.clone(), config.credentials.clone());
+        let (credentials, tls) = (config.credentials.clone(), config.tls.clone());
+        let client = Client::secured(pushes.clone(), credentials, tls);
         let namesrv = NameServers::new(config.namesrv.clone(), client.clone(), config.call_timeout);
         Arc::new(Self {
             config,

@@ -15,9 +15,9 @@ use crate::engine::node::Role;
 use crate::engine::node::ports;
 use crate::engine::node::process::ProcessId;
 use crate::engine::protocol::bodies::route::MASTER_ID;
-use crate::engine::remoting::client::Client;
 use crate::engine::remoting::connection::{Connection, Router};
 use crate::engine::remoting::frame::{Frame, Reply};
+use crate::engine::remoting::tls::Mode;
 use crate::engine::util::holder;
 
 /// How long a killed process may take to be gone.
@@ -76,7 +76,10 @@ impl Clusters {
         }
         let started = absent.iter().map(|node| node.node.clone()).collect();
         let took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Ok(UpView { cluster: self.view(&plan)?, started, took_ms })
+        let insists_on_tls = plan.tls.mode() == Mode::Enforcing;
+        let shows_test_certificate = plan.tls.is_test_mode();
+        let cluster = self.view(&plan)?;
+        Ok(UpView { cluster, started, took_ms, insists_on_tls, shows_test_certificate })
     }
 
     /// Stops every node, brokers first so that they can leave their name servers; `purge`
@@ -144,7 +147,7 @@ impl Clusters {
         if self.process_of(&plan, planned, &self.running()?).is_none() {
             self.refuse_taken(planned)?;
             let mut launched = self.launch(&plan, planned)?;
-            let client = Client::new(Arc::new(NoRequests));
+            let client = plan.client(Arc::new(NoRequests))?;
             self.wait_ready(&client, &plan, planned, Some(&mut launched)).await?;
         }
         Ok(self.view_of(&plan, planned, &self.running()?))
@@ -192,7 +195,7 @@ impl Clusters {
     /// Name servers first, then masters: a broker that finds no name server at its start, and a
     /// slave that finds no master, tries again only later.
     async fn start_all(&self, plan: &Plan, absent: &[&PlannedNode]) -> Result<(), ClusterError> {
-        let client = Client::new(Arc::new(NoRequests));
+        let client = plan.client(Arc::new(NoRequests))?;
         let wave_of = |node: &PlannedNode| match (node.role, node.broker_id) {
             (Role::Namesrv, _) => 0,
             (Role::Broker, None | Some(MASTER_ID)) => 1,

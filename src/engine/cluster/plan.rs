@@ -7,12 +7,16 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::ClusterError;
 use super::seats::Seat;
-use super::spec::{PlanError, Spec, Topology, is_namesrv_key};
+use super::spec::{PlanError, Spec, Topology, is_common_key, is_namesrv_key};
 use crate::engine::node::{Role, run_dir};
 use crate::engine::protocol::bodies::topic_config::PERM_WRITE;
+use crate::engine::remoting::client::Client;
+use crate::engine::remoting::connection::Router;
+use crate::engine::remoting::tls::{ClientTls, Dialling, Mode, ServerTrust, TlsSettings};
 
 /// Distance between the ports of two brokers. Each takes port-2 (VIP), port and port+1
 /// (replication), so that 4 would do; 10 is what people expect to read.
@@ -92,6 +96,8 @@ pub struct Plan {
     pub namesrv: String,
     /// The nodes, name servers first.
     pub nodes: Vec<PlannedNode>,
+    /// How all of them take connections.
+    pub tls: TlsSettings,
 }
 
 impl Plan {
@@ -112,7 +118,24 @@ impl Plan {
         }
         check_ports(&nodes)?;
         let (name, topology, dir) = (spec.name.clone(), spec.topology, spec.dir.clone());
-        Ok(Self { name, topology, dir, namesrv, nodes })
+        let mut tls = TlsSettings::default();
+        for (key, value) in &spec.settings {
+            tls.set(key, value);
+        }
+        Ok(Self { name, topology, dir, namesrv, nodes, tls })
+    }
+
+    /// What to ask its nodes with, which this machine started and need not be doubted.
+    pub(super) fn client(&self, router: Arc<dyn Router>) -> Result<Arc<Client>, ClusterError> {
+        if self.tls.mode() != Mode::Enforcing {
+            return Ok(Client::new(router));
+        }
+        let dialling = Dialling { trust: ServerTrust::Everyone, own: self.tls.client_files() };
+        let tls = ClientTls::new(&dialling).map_err(|error| ClusterError::System {
+            what: "no client for TLS can be made".to_owned(),
+            source: std::io::Error::other(error),
+        })?;
+        Ok(Client::secured(router, None, Some(tls)))
     }
 
     /// The node named `node`.
@@ -157,7 +180,7 @@ fn namesrv_node(spec: &Spec, index: usize) -> Result<PlannedNode, PlanError> {
     lines.set("listenPort", &port.to_string());
     lines.set_path("kvConfigPath", &spec.dir.join(format!("store/{node}/kvConfig.json")));
     for (key, value) in &spec.settings {
-        if is_namesrv_key(key) {
+        if is_namesrv_key(key) || is_common_key(key) {
             lines.set(key, value);
         }
     }

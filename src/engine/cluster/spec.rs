@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::seats::ConfFile;
 use crate::engine::broker::config::{self, BrokerConfig, KEYS};
 use crate::engine::namesrv::config::{NamesrvConfig, SetError};
+use crate::engine::remoting::tls::TlsSettings;
 use crate::engine::util::nearest::nearest;
 
 /// Default port of the first broker (`config.md` 6.3).
@@ -235,6 +236,11 @@ impl Spec {
     }
 }
 
+/// Keys that go to every node.
+pub(super) fn is_common_key(key: &str) -> bool {
+    TlsSettings::known(key).is_some()
+}
+
 /// Keys only a name server knows; keys both roles know go to the brokers.
 pub(super) fn is_namesrv_key(key: &str) -> bool {
     NamesrvConfig::is_own_key(key) && KEYS.iter().all(|known| known.name != key)
@@ -278,12 +284,16 @@ fn check_value(key: &str, value: &str) -> Result<(), PlanError> {
     match BrokerConfig::default().set(key, value) {
         Some(true) => Ok(()),
         Some(false) => {
-            let known = KEYS.iter().find(|known| known.name == key);
-            Err(bad(known.map_or("", |known| known.expected)))
+            let tls = TlsSettings::known(key);
+            let known = KEYS.iter().find(|known| known.name == key).map(|known| known.expected);
+            Err(bad(tls.map(|(_, expected)| expected).or(known).unwrap_or_default()))
         }
         None => {
             let namesrv = NamesrvConfig::KEYS.iter().map(|(key, _)| *key);
-            let meant = nearest(key, KEYS.iter().map(|key| key.name).chain(namesrv));
+            let meant = nearest(
+                key,
+                KEYS.iter().map(|key| key.name).chain(namesrv).chain(TlsSettings::keys()),
+            );
             Err(PlanError::UnknownKey { key: key.to_owned(), meant: meant.map(str::to_owned) })
         }
     }

@@ -71,6 +71,12 @@ pub struct UpView {
     pub started: Vec<String>,
     /// From the call until every broker was registered and writable, in ms.
     pub took_ms: u64,
+    /// Whether its servers take TLS only.
+    #[serde(skip)]
+    pub insists_on_tls: bool,
+    /// Whether they show a certificate that nobody signed, to those who speak TLS.
+    #[serde(skip)]
+    pub shows_test_certificate: bool,
 }
 
 /// What `down` did.

@@ -12,6 +12,7 @@ use super::NameServer;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
+use crate::engine::remoting::tls::TlsSettings;
 use crate::engine::util::{properties, text_file};
 
 /// Why a setting was not taken.
@@ -71,11 +72,14 @@ macro_rules! namesrv_config {
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct NamesrvConfig {
             $( #[doc = $doc] pub $field: $type, )*
+            /// The keys that begin with `tls.`: in Apache they are no keys of a name server, and
+            /// requests neither show nor change them.
+            pub tls: TlsSettings,
         }
 
         impl Default for NamesrvConfig {
             fn default() -> Self {
-                Self { $( $field: $default, )* }
+                Self { $( $field: $default, )* tls: TlsSettings::default() }
             }
         }
 

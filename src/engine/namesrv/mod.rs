@@ -27,6 +27,7 @@ use crate::engine::protocol::bodies::fastjson::Form;
 use crate::engine::protocol::names::TopicName;
 use crate::engine::remoting::connection::{Connection, Router};
 use crate::engine::remoting::server::Server;
+use crate::engine::remoting::tls::{ServerTls, TlsError};
 
 use answers::Answers;
 use config::NamesrvConfig;
@@ -46,6 +47,9 @@ pub enum StartError {
     /// The key-value configuration could not be read.
     #[error("cannot read the key-value configuration: {0}")]
     KvConfig(io::Error),
+    /// TLS cannot be set up as configured.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The address could not be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -101,8 +105,9 @@ impl NameServer {
         let bind: IpAddr = text.parse().map_err(|_| StartError::BindAddress(text.clone()))?;
         let address = SocketAddr::new(bind, config.listen_port);
         let idle = u64::try_from(config.server_channel_max_idle_time_seconds).unwrap_or(0).max(1);
+        let tls = ServerTls::open(config.tls.clone().with_file()?)?;
         let state = Self::new(config).map_err(StartError::KvConfig)?;
-        let server = Server::bind(address, state.router(), Duration::from_secs(idle))
+        let server = Server::bind_with(address, state.router(), Duration::from_secs(idle), tls)
             .await
             .map_err(|source| StartError::Listen { address, source })?;
         let expiry = tokio::spawn(expiry::run(state));

@@ -9,6 +9,7 @@ use super::signals::StopSignals;
 use super::{Role, StartError};
 use crate::engine::broker::config::{BrokerConfig, KEYS};
 use crate::engine::broker::{self, Broker};
+use crate::engine::remoting::tls::TlsSettings;
 use crate::engine::store::StoreError;
 use crate::engine::util::holder::{self, Holder};
 
@@ -53,12 +54,13 @@ impl BrokerOptions {
             match config.set(&given.key, &given.value) {
                 Some(true) => {}
                 Some(false) => {
-                    let expected = expected(&given.key);
-                    warnings.push(settings::bad_value(given, expected)?);
+                    let (expected, strict) = expected(&given.key);
+                    warnings.push(settings::bad_value(given, expected, strict)?);
                 }
                 None if KEYS_OUTSIDE.contains(&given.key.as_str()) => {}
                 None => {
-                    warnings.push(settings::unknown(&given, KEYS.iter().map(|key| key.name)));
+                    let known = KEYS.iter().map(|key| key.name).chain(TlsSettings::keys());
+                    warnings.push(settings::unknown(&given, known));
                 }
             }
         }
@@ -77,8 +79,13 @@ impl BrokerOptions {
     }
 }
 
-fn expected(key: &str) -> &'static str {
-    KEYS.iter().find(|known| known.name == key).map_or("", |known| known.expected)
+/// What the value of `key` must be, and whether the default must not stand in for it.
+fn expected(key: &str) -> (&'static str, bool) {
+    if let Some((_, expected)) = TlsSettings::known(key) {
+        return (expected, true);
+    }
+    let known = KEYS.iter().find(|known| known.name == key);
+    known.map_or(("", false), |known| (known.expected, known.strict))
 }
 
 /// The keys `-m` prints: those Apache marks with `ImportantField`.

@@ -9,6 +9,7 @@ use super::signals::StopSignals;
 use super::{Role, StartError};
 use crate::engine::namesrv::config::{NamesrvConfig, SetError};
 use crate::engine::namesrv::{self, NameServer, Running};
+use crate::engine::remoting::tls::TlsSettings;
 
 /// What `rmq namesrv` was told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,14 +35,20 @@ impl NamesrvOptions {
         }
         let mut warnings = Vec::new();
         for given in settings::gather(self.config.as_deref(), &self.settings)? {
+            if let Some(taken) = config.tls.set(&given.key, &given.value) {
+                if let (false, Some((_, expected))) = (taken, TlsSettings::known(&given.key)) {
+                    warnings.push(settings::bad_value(given, expected, true)?);
+                }
+                continue;
+            }
             match config.set(&given.key, &given.value) {
                 Ok(()) => {}
                 Err(SetError::UnknownKey(_)) => {
                     let known = NamesrvConfig::KEYS.iter().map(|(key, _)| *key);
-                    warnings.push(settings::unknown(&given, known));
+                    warnings.push(settings::unknown(&given, known.chain(TlsSettings::keys())));
                 }
                 Err(SetError::Value { expected, .. }) => {
-                    warnings.push(settings::bad_value(given, expected)?);
+                    warnings.push(settings::bad_value(given, expected, false)?);
                 }
             }
         }

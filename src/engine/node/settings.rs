@@ -64,12 +64,12 @@ impl fmt::Display for Warning {
     }
 }
 
-/// A value that does not fit is an error where it was just typed, and a warning in a file that
-/// Apache would start with.
-pub fn bad_value(given: Given, expected: &str) -> Result<Warning, StartError> {
+/// A value that does not fit is an error where it was just typed, or where the default would put
+/// something at risk (`strict`), and a warning in a file that Apache would start with.
+pub fn bad_value(given: Given, expected: &str, strict: bool) -> Result<Warning, StartError> {
     let Given { key, value: found, origin } = given;
     let expected = expected.to_owned();
-    if origin.starts_with('-') {
+    if strict || origin.starts_with('-') {
         return Err(StartError::Setting { origin, key, expected, found });
     }
     Ok(Warning::BadValue { origin, key, expected, found })

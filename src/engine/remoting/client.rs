@@ -11,12 +11,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::connection::{CallError, Connection, Router};
 use super::frame::{Frame, Request};
-use super::socket::SharedStream;
+use super::tls::ClientTls;
 use crate::engine::protocol::signature::{ACCESS_KEY, Credentials, SIGNATURE};
 
 /// How long a connection attempt may take (`connectTimeoutMillis`).
@@ -33,8 +34,35 @@ struct Peer {
     connection: Option<Arc<Connection>>,
     pause: Duration,
     next_try: Option<Instant>,
-    /// Why the last attempt to connect failed: kind and text.
-    failure: Option<(io::ErrorKind, String)>,
+    /// Why the last attempt to connect failed.
+    failure: Option<Failure>,
+}
+
+/// Why there is no connection.
+#[derive(Clone)]
+enum Failure {
+    /// Kind and text of the system's error.
+    Connect(io::ErrorKind, String),
+    /// What went wrong with TLS.
+    Handshake(String),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Connect(error.kind(), error.to_string())
+    }
+}
+
+impl Failure {
+    fn at(&self, address: &str) -> CallError {
+        let address = address.to_owned();
+        match self {
+            Self::Connect(kind, text) => {
+                CallError::Connect { address, source: io::Error::new(*kind, text.clone()) }
+            }
+            Self::Handshake(problem) => CallError::Handshake { address, problem: problem.clone() },
+        }
+    }
 }
 
 impl Peer {
@@ -43,14 +71,14 @@ impl Peer {
     }
 
     /// The last failure, while it is too early for another attempt.
-    fn recent_failure(&self) -> Option<io::Error> {
+    fn recent_failure(&self) -> Option<&Failure> {
         self.next_try.filter(|at| Instant::now() < *at)?;
-        self.failure.as_ref().map(|(kind, text)| io::Error::new(*kind, text.clone()))
+        self.failure.as_ref()
     }
 
-    fn note_failure(&mut self, kind: io::ErrorKind, text: String) {
+    fn note_failure(&mut self, failure: Failure) {
         self.next_try = Some(Instant::now() + self.pause);
-        self.failure = Some((kind, text));
+        self.failure = Some(failure);
     }
 }
 
@@ -60,6 +88,8 @@ pub struct Client {
     router: Arc<dyn Router>,
     /// Who signs the requests.
     credentials: Option<Credentials>,
+    /// How connections are encrypted, if they are.
+    tls: Option<Arc<ClientTls>>,
 }
 
 impl Client {
@@ -70,7 +100,21 @@ impl Client {
 
     /// The same, which signs every request when it has credentials.
     pub fn signing(router: Arc<dyn Router>, credentials: Option<Credentials>) -> Arc<Self> {
-        Arc::new(Self { peers: Mutex::default(), router, credentials })
+        Self::secured(router, credentials, None)
+    }
+
+    /// The same, which speaks TLS when it is told how.
+    pub fn secured(
+        router: Arc<dyn Router>,
+        credentials: Option<Credentials>,
+        tls: Option<Arc<ClientTls>>,
+    ) -> Arc<Self> {
+        Arc::new(Self { peers: Mutex::default(), router, credentials, tls })
+    }
+
+    /// How its connections are encrypted, if they are.
+    pub fn tls(&self) -> Option<Arc<ClientTls>> {
+        self.tls.clone()
     }
 
     /// `request` with account and signature, if this client signs.
@@ -163,29 +207,51 @@ impl Client {
         if let Some(connection) = peer.live() {
             return Ok(connection);
         }
-        if let Some(source) = peer.recent_failure() {
-            return Err(CallError::Connect { address: address.to_owned(), source });
+        if let Some(failure) = peer.recent_failure() {
+            return Err(failure.at(address));
         }
         peer.connection = None;
         peer.pause = (peer.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
         // The caller may give up while the attempt is under way; that counts as a failure too.
-        let timed_out = io::Error::from(io::ErrorKind::TimedOut);
-        peer.note_failure(timed_out.kind(), timed_out.to_string());
-        match dial(address).await {
-            Ok((connection, stream)) => {
-                let (router, driven) = (self.router.clone(), connection.clone());
-                tokio::spawn(async move {
-                    let reason = driven.clone().run(stream, router, IDLE_LIMIT).await;
-                    tracing::debug!(peer = %driven.peer(), %reason, "connection closed");
-                });
+        let timed_out = || Failure::from(io::Error::from(io::ErrorKind::TimedOut));
+        peer.note_failure(timed_out());
+        let dialled = tokio::time::timeout(CONNECT_TIMEOUT, self.dial(address)).await;
+        match dialled.unwrap_or_else(|_| Err(timed_out())) {
+            Ok(connection) => {
                 *peer = Peer { connection: Some(connection.clone()), ..Peer::default() };
                 Ok(connection)
             }
-            Err(source) => {
-                peer.note_failure(source.kind(), source.to_string());
-                Err(CallError::Connect { address: address.to_owned(), source })
+            Err(failure) => {
+                peer.note_failure(failure.clone());
+                Err(failure.at(address))
             }
         }
+    }
+
+    /// A new connection to `address`, driven by a task of its own.
+    async fn dial(&self, address: &str) -> Result<Arc<Connection>, Failure> {
+        let stream = TcpStream::connect(address).await?;
+        let Some(tls) = &self.tls else {
+            let (connection, stream) = Connection::over(stream)?;
+            self.drive(&connection, stream);
+            return Ok(connection);
+        };
+        let connection = Connection::new(&stream)?;
+        let shaken = tls.connect(address, stream).await;
+        let stream = shaken.map_err(|error| Failure::Handshake(error.to_string()))?;
+        self.drive(&connection, stream);
+        Ok(connection)
+    }
+
+    fn drive<S>(&self, connection: &Arc<Connection>, stream: S)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let (router, driven) = (self.router.clone(), connection.clone());
+        tokio::spawn(async move {
+            let reason = driven.clone().run(stream, router, IDLE_LIMIT).await;
+            tracing::debug!(peer = %driven.peer(), %reason, "connection closed");
+        });
     }
 
     /// Closes the connection to `address`, if there is one.
@@ -218,11 +284,4 @@ impl Drop for Client {
             }
         }
     }
-}
-
-async fn dial(address: &str) -> io::Result<(Arc<Connection>, SharedStream)> {
-    let stream = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address))
-        .await
-        .map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
-    Connection::over(stream)
 }

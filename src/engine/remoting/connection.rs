@@ -43,7 +43,7 @@ pub trait Router: Send + Sync + 'static {
     /// whatever does is handed to a lane or a task, which answers through the connection.
     fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>);
 
-    /// The connection is gone.
+    /// The connection is gone. Not told of one that was refused before its first frame.
     fn closed(&self, connection: &Arc<Connection>) {
         let _ = connection;
     }
@@ -79,6 +79,14 @@ pub enum CallError {
         address: String,
         /// What the system said.
         source: io::Error,
+    },
+    /// The server was reached, and the two did not come to terms about encryption.
+    #[error("TLS handshake with {address} failed: {problem}")]
+    Handshake {
+        /// Where to.
+        address: String,
+        /// What went wrong.
+        problem: String,
     },
     /// No answer in time.
     #[error("no answer from {address} within {after:?}")]
@@ -121,21 +129,16 @@ impl Connection {
     /// A connection over `stream`, not yet driven, and what to drive it with. Answers go straight
     /// to the socket when the connection's task sleeps.
     pub fn over(stream: TcpStream) -> io::Result<(Arc<Self>, SharedStream)> {
-        let mut connection = Self::unshared(&stream)?;
-        let (stream, writer) = socket::share(stream);
-        connection.outbox = Outbox::over(writer);
-        Ok((Arc::new(connection), stream))
+        let connection = Self::new(&stream)?;
+        let stream = connection.share(stream);
+        Ok((connection, stream))
     }
 
     /// A connection with the addresses of `stream`, to be driven with whatever carries its bytes.
     pub fn new(stream: &TcpStream) -> io::Result<Arc<Self>> {
-        Self::unshared(stream).map(Arc::new)
-    }
-
-    fn unshared(stream: &TcpStream) -> io::Result<Self> {
         static NEXT_ID: AtomicU64 = AtomicU64::new(1);
         stream.set_nodelay(true)?;
-        Ok(Self {
+        Ok(Arc::new(Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             peer: unmap(stream.peer_addr()?),
             local: unmap(stream.local_addr()?),
@@ -146,7 +149,14 @@ impl Connection {
             pending: Mutex::default(),
             unwritten: AtomicUsize::new(0),
             written: Notify::new(),
-        })
+        }))
+    }
+
+    /// What to drive this connection with when its bytes go over `stream` as they are.
+    pub(super) fn share(&self, stream: TcpStream) -> SharedStream {
+        let (stream, writer) = socket::share(stream);
+        self.outbox.attach(writer);
+        stream
     }
 
     /// A number no other connection of this process has.
@@ -256,6 +266,7 @@ impl Connection {
             read_room: LEAST_READ_ROOM,
             frames: Vec::new(),
             writing: Writing::default(),
+            unflushed: false,
             tick,
             quiet: Duration::ZERO,
             active: false,
@@ -318,6 +329,8 @@ struct Driver<'c, S> {
     read_room: usize,
     frames: Vec<Frame>,
     writing: Writing,
+    /// What was written may still wait inside the stream, as it can where bytes are encrypted.
+    unflushed: bool,
     tick: Interval,
     quiet: Duration,
     active: bool,
@@ -340,9 +353,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
                     CloseReason::Io(_) => while let Poll::Ready(Ok(true)) = self.poll_read(cx) {},
                     _ => {}
                 }
-                return Poll::Ready(reason);
+                return Poll::Ready(self.part(reason, cx));
             }
-            Poll::Ready(Ok(())) => return Poll::Ready(CloseReason::Peer),
+            Poll::Ready(Ok(())) => return Poll::Ready(self.part(CloseReason::Peer, cx)),
             Poll::Pending => {}
         }
         while self.tick.poll_tick(cx).is_ready() {
@@ -357,10 +370,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
                 self.input = BytesMut::new();
             }
             if self.quiet >= self.idle_limit {
-                return Poll::Ready(CloseReason::Idle(self.idle_limit));
+                return Poll::Ready(self.part(CloseReason::Idle(self.idle_limit), cx));
             }
         }
         Poll::Pending
+    }
+
+    /// Says goodbye, as far as the socket takes it now: within TLS an end without it looks like
+    /// bytes cut off.
+    fn part(&mut self, reason: CloseReason, cx: &mut Context<'_>) -> CloseReason {
+        // The reason stands, whatever becomes of the goodbye.
+        drop(Pin::new(&mut self.stream).poll_shutdown(cx));
+        reason
     }
 
     /// Writes and reads until both would wait. Ready with `Ok` when the peer closed.
@@ -382,6 +403,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
                 continue;
             }
             if self.writing.is_empty()
+                && !self.unflushed
                 && self.connection.closing.load(Ordering::Acquire)
                 && self.connection.outbox.waiting() == 0
             {
@@ -398,7 +420,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
 
     /// Writes what is queued; false when the socket takes no more for now.
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<bool, CloseReason> {
-        if self.writing.is_empty() {
+        if self.writing.is_empty() && !self.unflushed {
             return Ok(true);
         }
         let result = self.write_on(cx);
@@ -413,16 +435,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
             self.writing.slices(&mut slices);
             match Pin::new(&mut self.stream).poll_write_vectored(cx, &slices) {
                 Poll::Ready(Ok(0)) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
-                Poll::Ready(Ok(written)) => self.writing.advance(written),
+                Poll::Ready(Ok(written)) => {
+                    self.unflushed = true;
+                    self.writing.advance(written);
+                }
                 Poll::Ready(Err(error)) => return Err(error.into()),
                 Poll::Pending => return Ok(false),
             }
             self.active = true;
         }
-        match Pin::new(&mut self.stream).poll_flush(cx) {
-            Poll::Ready(Err(error)) => Err(error.into()),
-            Poll::Ready(Ok(())) | Poll::Pending => Ok(true),
+        if let Poll::Ready(flushed) = Pin::new(&mut self.stream).poll_flush(cx) {
+            flushed?;
+            self.unflushed = false;
         }
+        Ok(true)
     }
 
     /// Reads once and handles every whole frame; ready with false at the end of the stream.

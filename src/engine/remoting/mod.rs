@@ -11,3 +11,5 @@ pub mod connection;
 pub mod server;
 
 pub mod client;
+
+pub mod tls;

@@ -58,10 +58,9 @@ pub struct Writing {
 }
 
 impl Outbox {
-    /// An outbox whose additions go to `socket` at once while the writer sleeps.
-    pub fn over(socket: SharedWriter) -> Self {
-        let state = State { socket: Some(socket), ..State::default() };
-        Self { state: Mutex::new(state) }
+    /// From here on, additions go to `socket` at once while the writer sleeps.
+    pub fn attach(&self, socket: SharedWriter) {
+        self.state.lock().socket = Some(socket);
     }
 
     /// Lets `fill` append bytes. They are on their way when this returns, or the writer is.

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::connection::{CloseReason, Connection, Router};
+use super::tls::{Accepted, Refusal, ServerTls};
 
 /// Connections the kernel may queue before they are accepted (`serverSocketBacklog`).
 const BACKLOG: u32 = 1024;
@@ -31,12 +32,22 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on `address` and serves through `router`. A connection on which nothing
-    /// comes or goes for `idle_limit` is closed.
+    /// Listens on `address` and serves through `router`, without TLS. A connection on which
+    /// nothing comes or goes for `idle_limit` is closed.
     pub async fn bind(
         address: SocketAddr,
         router: Arc<dyn Router>,
         idle_limit: Duration,
+    ) -> io::Result<Self> {
+        Self::bind_with(address, router, idle_limit, ServerTls::disabled()).await
+    }
+
+    /// The same, with TLS as `tls` has it.
+    pub async fn bind_with(
+        address: SocketAddr,
+        router: Arc<dyn Router>,
+        idle_limit: Duration,
+        tls: Arc<ServerTls>,
     ) -> io::Result<Self> {
         let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         socket.set_reuseaddr(true)?;
@@ -45,7 +56,8 @@ impl Server {
         let local = listener.local_addr()?;
         let open = Open::default();
         let (stop, stopped) = watch::channel(false);
-        let accepting = tokio::spawn(accept(listener, router, idle_limit, open.clone(), stopped));
+        let doorway = Doorway { router, idle_limit, tls, open: open.clone(), stopped };
+        let accepting = tokio::spawn(doorway.accept(listener));
         Ok(Self { local, open, stop, accepting })
     }
 
@@ -76,43 +88,74 @@ impl Server {
     }
 }
 
-async fn accept(
-    listener: TcpListener,
+/// What every new connection gets.
+#[derive(Clone)]
+struct Doorway {
     router: Arc<dyn Router>,
     idle_limit: Duration,
+    tls: Arc<ServerTls>,
     open: Open,
-    mut stopped: watch::Receiver<bool>,
-) {
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            _ = stopped.wait_for(|stop| *stop) => return,
-        };
-        match accepted {
-            Ok((stream, _)) => serve(stream, &router, idle_limit, &open),
-            Err(error) => {
-                tracing::warn!(%error, "cannot accept a connection");
-                tokio::time::sleep(ACCEPT_PAUSE).await;
+    stopped: watch::Receiver<bool>,
+}
+
+impl Doorway {
+    async fn accept(mut self, listener: TcpListener) {
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                _ = self.stopped.wait_for(|stop| *stop) => return,
+            };
+            match accepted {
+                Ok((stream, _)) => self.admit(stream),
+                Err(error) => {
+                    tracing::warn!(%error, "cannot accept a connection");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
             }
         }
     }
-}
 
-fn serve(stream: TcpStream, router: &Arc<dyn Router>, idle_limit: Duration, open: &Open) {
-    // A peer that is gone already has no address; there is nobody to serve.
-    let Ok((connection, stream)) = Connection::over(stream) else { return };
-    open.lock().insert(connection.id(), connection.clone());
-    let (router, open) = (router.clone(), open.clone());
-    tokio::spawn(async move {
-        let _open = Listed { open, id: connection.id() };
-        let reason = connection.clone().run(stream, router, idle_limit).await;
+    fn admit(&self, stream: TcpStream) {
+        // A peer that is gone already has no address; there is nobody to serve.
+        let Ok(connection) = Connection::new(&stream) else { return };
+        self.open.lock().insert(connection.id(), connection.clone());
+        let listed = Listed { open: self.open.clone(), id: connection.id() };
+        let mut doorway = self.clone();
+        tokio::spawn(async move {
+            let _listed = listed;
+            let accepted = tokio::select! {
+                accepted = doorway.tls.accept(stream, doorway.idle_limit) => accepted,
+                _ = doorway.stopped.wait_for(|stop| *stop) => return,
+            };
+            match accepted {
+                Ok(accepted) => doorway.serve(connection, accepted).await,
+                Err(reason @ (Refusal::Gone | Refusal::Silent(_))) => {
+                    tracing::debug!(peer = %connection.peer(), %reason, "connection closed");
+                }
+                Err(reason) => {
+                    tracing::warn!(peer = %connection.peer(), %reason, "connection refused");
+                }
+            }
+        });
+    }
+
+    async fn serve(self, connection: Arc<Connection>, accepted: Accepted) {
+        let (driven, router, limit) = (connection.clone(), self.router, self.idle_limit);
+        let reason = match accepted {
+            Accepted::Plain(stream) => {
+                let stream = connection.share(stream);
+                driven.run(stream, router, limit).await
+            }
+            // In a box: the many connections without it need no room for it.
+            Accepted::Tls(stream) => Box::pin(driven.run(stream, router, limit)).await,
+        };
         match reason {
             CloseReason::Frame(error) => {
                 tracing::warn!(peer = %connection.peer(), %error, "connection closed");
             }
             reason => tracing::debug!(peer = %connection.peer(), %reason, "connection closed"),
         }
-    });
+    }
 }
 
 /// Takes a connection off the list however its task ends.
