@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_rmq_global_optspecs
-    string join \n n/namesrv= o/output= context= access-key= secret-key= timeout= q/quiet v/verbose color= y/yes h/help V/version
+    string join \n n/namesrv= o/output= context= access-key= secret-key= tls ca= insecure cert= cert-key= timeout= q/quiet v/verbose color= y/yes h/help V/version
 end
 
 function __fish_rmq_needs_command
@@ -35,10 +35,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_needs_command" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_needs_command" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_needs_command" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_needs_command" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_needs_command" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_needs_command" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_needs_command" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_needs_command" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_needs_command" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_needs_command" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_needs_command" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_needs_command" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_needs_command" -s y -l yes -d 'Answer yes to every question'
@@ -83,11 +88,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand up" -l foreground -d 'Stay, show the logs of the nodes, and stop them on Ctrl-C'
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand up" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand up" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand up" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand up" -s y -l yes -d 'Answer yes to every question'
@@ -105,11 +115,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand down" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand down" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand down" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand down" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand down" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand down" -l purge -d 'Remove the files of the cluster too, with all messages'
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand down" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand down" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand down" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand down" -s y -l yes -d 'Answer yes to every question'
@@ -127,10 +142,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -s y -l yes -d 'Answer yes to every question'
@@ -149,11 +169,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -s f -l follow -d 'Go on as lines come, until Ctrl-C'
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand logs" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand logs" -s y -l yes -d 'Answer yes to every question'
@@ -172,10 +197,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand kill" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand kill" -s y -l yes -d 'Answer yes to every question'
@@ -193,10 +223,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand start" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand start" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand start" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand start" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand start" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand start" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand start" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand start" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand start" -s y -l yes -d 'Answer yes to every question'
@@ -216,12 +251,17 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l strict-config -d 'Do not start when a key is unknown'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s p -l printConfigItem -d 'Print the whole configuration and exit'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s y -l yes -d 'Answer yes to every question'
@@ -242,6 +282,9 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -249,6 +292,8 @@ never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l strict-config -d 'Do not start when a key is unknown'
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s p -l printConfigItem -d 'Print the whole configuration and exit'
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s m -l printImportantConfig -d 'Print the important part of the configuration and exit'
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s y -l yes -d 'Answer yes to every question'
@@ -264,10 +309,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s y -l yes -d 'Answer yes to every question'
@@ -300,6 +350,9 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -307,6 +360,8 @@ never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l oneway -d 'Do not ask what became of the messages'
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l request -d 'Wait up to --timeout for the reply to each message, and print the reply'
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -l trace -d 'Tell in the topic RMQ_SYS_TRACE_TOPIC what becomes of the messages'
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand produce" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand produce" -s y -l yes -d 'Answer yes to every question'
@@ -332,6 +387,9 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -343,6 +401,8 @@ complete -c rmq -n "__fish_rmq_using_subcommand consume" -l orderly -d 'Lock eac
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l trace -d 'Tell in the topic RMQ_SYS_TRACE_TOPIC what becomes of the messages'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l pull -d 'Read without joining the group'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -l no-commit -d 'Store no progress'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand consume" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s y -l yes -d 'Answer yes to every question'
@@ -358,10 +418,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
@@ -379,10 +444,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
@@ -399,10 +469,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s y -l yes -d 'Answer yes to every question'
@@ -418,10 +493,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s y -l yes -d 'Answer yes to every question'
@@ -448,12 +528,17 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l update -d 'Change the topic if it is there already'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
@@ -469,11 +554,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s c -l groups -d 'Show the clusters and the consumer groups of each topic too; without retry and dlq topics'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
@@ -489,10 +579,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s y -l yes -d 'Answer yes to every question'
@@ -508,10 +603,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to every question'
@@ -528,11 +628,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be deleted, and delete nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to every question'
@@ -548,10 +653,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -s y -l yes -d 'Answer yes to every question'
@@ -574,10 +684,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
@@ -593,10 +708,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s y -l yes -d 'Answer yes to every question'
@@ -613,10 +733,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s y -l yes -d 'Answer yes to every question'
@@ -633,10 +758,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s y -l yes -d 'Answer yes to every question'
@@ -653,12 +783,17 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l rates -d 'Rates of each topic instead of queues'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l stacks -d 'What the threads of each member are doing, as its language prints stacks'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s y -l yes -d 'Answer yes to every question'
@@ -684,12 +819,17 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l update -d 'Change the group if it is there already'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
@@ -707,6 +847,9 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -714,6 +857,8 @@ never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l offsets -d 'Delete how far it is in each queue, too'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l topics -d 'Delete its retry topic and its dead letters, too'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be deleted, and delete nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to every question'
@@ -729,10 +874,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -s y -l yes -d 'Answer yes to every question'
@@ -752,10 +902,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
@@ -774,6 +929,9 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -782,6 +940,8 @@ complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcomma
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l to-latest -d 'Behind the newest message of each queue'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l new -d 'The group may have stored nothing there yet'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l dry-run -d 'Show what would move, and move nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Answer yes to every question'
@@ -797,11 +957,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l dry-run -d 'Show what would move, and move nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from skip" -s y -l yes -d 'Answer yes to every question'
@@ -817,11 +982,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l dry-run -d 'Show what would move, and move nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s y -l yes -d 'Answer yes to every question'
@@ -837,10 +1007,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s y -l yes -d 'Answer yes to every question'
@@ -856,10 +1031,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s y -l yes -d 'Answer yes to every question'
@@ -881,10 +1061,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to every question'
@@ -911,11 +1096,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l body -d 'With bodies, as they are stored; for output that is no table'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from dump" -s y -l yes -d 'Answer yes to every question'
@@ -933,11 +1123,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l dry-run -d 'Only say what would be done'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from repair" -s y -l yes -d 'Answer yes to every question'
@@ -955,10 +1150,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and __fish_seen_subcommand_from rebuild" -s y -l yes -d 'Answer yes to every question'
@@ -974,10 +1174,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s y -l yes -d 'Answer yes to every question'
@@ -993,10 +1198,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand man" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand man" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand man" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand man" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand man" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand man" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand man" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand man" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand man" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand man" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand man" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand man" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand man" -s y -l yes -d 'Answer yes to every question'
