@@ -56,15 +56,17 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "logs" -d 'Show what the nod
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "kill" -d 'Kill a node of a local cluster'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "start" -d 'Start a node of a local cluster that is down'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "namesrv" -d 'Run a name server'
-complete -c rmq -n "__fish_rmq_needs_command" -f -a "broker" -d 'Run a broker'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "shutdown" -d 'Stop the brokers or the name servers of this machine'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "produce" -d 'Send messages'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "consume" -d 'Receive messages'
-complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster" -d 'Look at the brokers of a cluster'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster-list" -d 'Show the brokers of the cluster, and how busy they are'
-complete -c rmq -n "__fish_rmq_needs_command" -f -a "topic" -d 'Create, list, look at and delete topics'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster" -d 'Look at the brokers of a cluster'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "topic" -d 'Create, list, look at, change and delete topics'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "group" -d 'Look at consumer groups, make, change and delete them'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "offset" -d 'Look at how far consumer groups are, and let them go on elsewhere'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "broker" -d 'Run a broker; or, with a command behind it, look at brokers that run and change them'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "namesrv-config" -d 'Look at the settings of running name servers, and change them'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "kv" -d 'Look at the key-value configuration of the name servers, and change it'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "mqadmin" -d 'Run a command of Apache\'s mqadmin, with its options and its output'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "store" -d 'Check a store directory, look into it and put it right, without a broker'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
@@ -482,8 +484,8 @@ complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s q -l quiet -d '
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
@@ -511,6 +513,90 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subco
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "route" -d 'Show which brokers hold a topic, and with how many queues'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "status" -d 'Show the first and the next offset of every queue of a topic'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "delete" -d 'Delete a topic from its brokers and from the name servers'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -f -a "list" -d 'Show the brokers of the cluster, and how busy they are'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -f -a "health" -d 'Tell whether every broker can be written to and every slave is in step'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l cluster -d 'Only this cluster' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l cluster -d 'Only this cluster' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l wait -d 'Wait so long for it to become well' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l brokers -d 'At least so many brokers must be there' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -f -a "create" -d 'Make a topic on every master of a cluster'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -f -a "list" -d 'List all topics, sorted'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -f -a "route" -d 'Show which brokers hold a topic, and with how many queues'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -f -a "status" -d 'Show the first and the next offset of every queue of a topic'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -f -a "describe" -d 'Show where a topic is, what it holds and who consumes it'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -f -a "clusters" -d 'Show which clusters hold a topic'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -f -a "update" -d 'Change the queues or the permission of a topic on the brokers that hold it'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -f -a "perm" -d 'Change whether a topic can be read and written'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -f -a "order" -d 'Show, set or delete how many queues an ordered topic has on each broker'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -f -a "delete" -d 'Delete a topic from its brokers and from the name servers'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s c -l cluster -d 'The cluster; only needed when there are several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s b -l broker -d 'Only the broker with this name or at this address' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -l queues -d 'Queues on each broker' -r
@@ -616,6 +702,114 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l queues -d 'Queues on each broker' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s r -l read-queues -d 'Queues to read on each broker' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s w -l write-queues -d 'Queues to write on each broker' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s p -l perm -d 'Permission: rw, r, w, or Apache\'s numbers 6, 4, 2' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l set -d 'Queues of each broker' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l delete -d 'Delete the order'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s c -l cluster -d 'Only from this cluster' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from delete" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
@@ -996,6 +1190,372 @@ complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcomma
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from clone" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s c -l configFile -d 'Apache\'s .properties file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l port -d 'Port to listen on, instead of listenPort' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l bind -d 'Address to listen on, instead of bindAddress' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l advertise -d 'Address that clients are told to connect to, instead of brokerIP1' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l set -d 'A setting by its key in the file, which it overrides; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l strict-config -d 'Do not start when a key is unknown'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s p -l printConfigItem -d 'Print the whole configuration and exit'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s m -l printImportantConfig -d 'Print the important part of the configuration and exit'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -f -a "list" -d 'List the brokers the name server knows, without asking them'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -f -a "status" -d 'Show every figure that brokers tell of themselves'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -f -a "config" -d 'Look at the settings of running brokers, and change them'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -f -a "consume-stats" -d 'Show how far every consumer group is on the brokers'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -f -a "producers" -d 'Show the producers connected to the brokers'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -f -a "wipe-write" -d 'Tell producers to send nothing more to a broker'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -f -a "add-write" -d 'Let producers send to a broker again'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -f -a "clean" -d 'Tell brokers to clean up now what they clean up by themselves at their hour'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -f -a "get" -d 'Show the settings of running brokers'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -f -a "set" -d 'Change a setting of running brokers'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l behind -d 'Only queues that are at least so many messages behind' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l ordered -d 'Only ordered topics'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s g -l group -d 'Only this producer group' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l dry-run -d 'Show which brokers would be told, and tell none'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -f -a "get" -d 'Show the settings of every name server'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -f -a "set" -d 'Change a setting of every name server'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -f -a "list" -d 'Show the keys and values of a namespace'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -f -a "get" -d 'Print the value of a key'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -f -a "put" -d 'Set a key on every name server'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -f -a "delete" -d 'Delete a key from every name server'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be deleted, and delete nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'

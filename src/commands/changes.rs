@@ -91,6 +91,13 @@ pub struct Way<'q> {
     pub question: Option<&'q str>,
 }
 
+impl Way<'_> {
+    /// Whether there is nothing to do but to show `plan`.
+    pub fn is_only_shown(&self, plan: &[ChangeRow]) -> bool {
+        self.dry_run || plan.iter().all(|row| row.result == UNCHANGED)
+    }
+}
+
 /// Shows `plan` when it is only looked at or changes nothing. Otherwise asks first, has `act` done,
 /// and shows what each server made of it.
 ///
@@ -102,7 +109,7 @@ pub async fn carry_out(
     way: Way<'_>,
     act: impl Future<Output = Result<Vec<Outcome>>>,
 ) -> CommandResult {
-    if way.dry_run || plan.iter().all(|row| row.result == UNCHANGED) {
+    if way.is_only_shown(&plan) {
         return cli.out.list(&plan);
     }
     if let Some(question) = way.question {

@@ -69,10 +69,16 @@ pub static COMMANDS: &[Row] = &[
     row::<super::produce::Produce>(        "produce",       "",             ""),
     row::<super::consume::Consume>(        "consume",       "",             ""),
     row::<super::cluster::list::ClusterList>("cluster list", "cluster-list", "clusterList"),
+    row::<super::cluster::health::ClusterHealth>("cluster health", "",      ""),
     row::<super::topic::create::TopicCreate>("topic create", "",             "updateTopic"),
     row::<super::topic::list::TopicList>(  "topic list",    "",             "topicList"),
     row::<super::topic::route::TopicRoute>("topic route",   "",             "topicRoute"),
     row::<super::topic::status::TopicStatus>("topic status", "",            "topicStatus"),
+    row::<super::topic::describe::TopicDescribe>("topic describe", "",      ""),
+    row::<super::topic::clusters::TopicClusters>("topic clusters", "",      "topicClusterList"),
+    row::<super::topic::update::TopicUpdate>("topic update", "",            "updateTopic"),
+    row::<super::topic::perm::TopicPerm>(  "topic perm",    "",             "updateTopicPerm"),
+    row::<super::topic::order::TopicOrder>("topic order",   "",             "updateOrderConf"),
     row::<super::topic::delete::TopicDelete>("topic delete", "",            "deleteTopic"),
     row::<super::group::list::GroupList>(  "group list",    "",             ""),
     row::<super::group::describe::GroupDescribe>("group describe", "",      "getConsumerConfig"),
@@ -85,6 +91,21 @@ pub static COMMANDS: &[Row] = &[
     row::<super::offset::reset::OffsetReset>("offset reset", "",            "resetOffsetByTime"),
     row::<super::offset::skip::OffsetSkip>("offset skip",   "",             "skipAccumulatedMessage"),
     row::<super::offset::clone::OffsetClone>("offset clone", "",            "cloneGroupOffset"),
+    row::<super::broker::list::BrokerList>("broker list",   "",             ""),
+    row::<super::broker::status::BrokerStatus>("broker status", "",         "brokerStatus"),
+    row::<super::broker::config_get::BrokerConfigGet>("broker config get", "", "getBrokerConfig"),
+    row::<super::broker::config_set::BrokerConfigSet>("broker config set", "", "updateBrokerConfig"),
+    row::<super::broker::consume_stats::BrokerConsumeStats>("broker consume-stats", "", "brokerConsumeStats"),
+    row::<super::broker::producers::BrokerProducers>("broker producers", "", "producer"),
+    row::<super::broker::write_perm::WipeWrite>("broker wipe-write", "",    "wipeWritePerm"),
+    row::<super::broker::write_perm::AddWrite>("broker add-write", "",      "addWritePerm"),
+    row::<super::broker::clean::BrokerClean>("broker clean", "",            "cleanExpiredCQ, deleteExpiredCommitLog, cleanUnusedTopic"),
+    row::<super::namesrv_config::get::NamesrvConfigGet>("namesrv-config get", "", "getNamesrvConfig"),
+    row::<super::namesrv_config::set::NamesrvConfigSet>("namesrv-config set", "", "updateNamesrvConfig"),
+    row::<super::kv::list::KvList>(        "kv list",       "",             ""),
+    row::<super::kv::get::KvGet>(          "kv get",        "",             ""),
+    row::<super::kv::put::KvPut>(          "kv put",        "",             "updateKvConfig"),
+    row::<super::kv::delete::KvDelete>(    "kv delete",     "",             "deleteKvConfig"),
     row::<super::mqadmin::Mqadmin>(        "mqadmin",       "",             ""),
     row::<super::store::verify::StoreVerify>("store verify", "",            ""),
     row::<super::store::dump::StoreDump>(  "store dump",    "",             ""),
@@ -94,13 +115,16 @@ pub static COMMANDS: &[Row] = &[
     row::<super::man::Man>(                "man",           "",             ""),
 ];
 
-/// The first word of commands that have two, with what they are about.
+/// Words that stand before others without being a command, with what they are about.
 const NOUNS: &[(&str, &str)] = &[
     ("cluster", "Look at the brokers of a cluster"),
+    ("broker config", "Look at the settings of running brokers, and change them"),
+    ("kv", "Look at the key-value configuration of the name servers, and change it"),
+    ("namesrv-config", "Look at the settings of running name servers, and change them"),
     ("group", "Look at consumer groups, make, change and delete them"),
     ("offset", "Look at how far consumer groups are, and let them go on elsewhere"),
     ("store", "Check a store directory, look into it and put it right, without a broker"),
-    ("topic", "Create, list, look at and delete topics"),
+    ("topic", "Create, list, look at, change and delete topics"),
 ];
 
 fn run<C: Command>(matches: &ArgMatches, cli: &Cli) -> CommandResult {
@@ -157,7 +181,6 @@ fn exit_codes(exits: &[Kind]) -> String {
 pub fn parser() -> clap::Command {
     let root = clap::Command::new("rmq")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Apache RocketMQ 4.9 as one small, fast binary: servers, clients and admin commands")
         .arg_required_else_help(true)
         .subcommand_required(true)
         .max_term_width(100)
@@ -165,13 +188,12 @@ pub fn parser() -> clap::Command {
         .after_help(
             "Start here:\n  rmq up\n  rmq produce TopicTest hello\n  rmq consume TopicTest --from first --exit-at-end",
         );
-    let mut root = GlobalArgs::augment_args(root);
+    // The global options bring a text of their own.
+    let mut root = GlobalArgs::augment_args(root).about(
+        "Apache RocketMQ 4.9 as one small, fast binary: servers, clients and admin commands",
+    );
     for row in COMMANDS {
-        root = match row.path.split_once(' ') {
-            None => root.subcommand(row.parser(row.path)),
-            Some((noun, verb)) => with_noun(root, noun)
-                .mut_subcommand(noun, |parser| parser.subcommand(row.parser(verb))),
-        };
+        root = with_row(root, row, row.path, "");
         if !row.also.is_empty() {
             root = root.subcommand(row.parser(row.also));
         }
@@ -179,17 +201,31 @@ pub fn parser() -> clap::Command {
     root
 }
 
-fn with_noun(root: clap::Command, noun: &'static str) -> clap::Command {
-    if root.find_subcommand(noun).is_some() {
-        return root;
-    }
-    let about = NOUNS.iter().find(|(name, _)| *name == noun).map_or("", |(_, about)| about);
-    let parser = clap::Command::new(noun)
+/// `parser` with `row` in it, of whose path `words` are left behind `before`.
+fn with_row(parser: clap::Command, row: &Row, words: &'static str, before: &str) -> clap::Command {
+    let Some((noun, rest)) = words.split_once(' ') else {
+        return parser.subcommand(row.parser(words));
+    };
+    let path = format!("{before} {noun}");
+    let parser = match parser.find_subcommand(noun) {
+        // A command may have others behind its word; its own options do not go with them.
+        Some(inner) if !inner.is_subcommand_required_set() => parser
+            .mut_subcommand(noun, |inner| {
+                inner.args_conflicts_with_subcommands(true).disable_help_subcommand(true)
+            }),
+        Some(_) => parser,
+        None => parser.subcommand(noun_parser(noun, path.trim())),
+    };
+    parser.mut_subcommand(noun, |inner| with_row(inner, row, rest, &path))
+}
+
+fn noun_parser(noun: &'static str, path: &str) -> clap::Command {
+    let about = NOUNS.iter().find(|(name, _)| *name == path).map_or("", |(_, about)| about);
+    clap::Command::new(noun)
         .about(about)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .disable_help_subcommand(true);
-    root.subcommand(parser)
+        .disable_help_subcommand(true)
 }
 
 /// The row and the arguments that parsed command line `matches` chooses.
@@ -274,7 +310,9 @@ mod tests {
     #[test]
     fn every_noun_is_used() {
         for (noun, _) in NOUNS {
-            assert!(COMMANDS.iter().any(|row| row.words().next() == Some(noun)), "{noun}");
+            let behind =
+                |row: &super::Row| row.path.strip_prefix(noun).is_some_and(|r| r.starts_with(' '));
+            assert!(COMMANDS.iter().any(behind), "{noun}");
         }
     }
 

@@ -1,3 +1,4 @@
 //! `rmq cluster`: the brokers of a cluster.
 
+pub mod health;
 pub mod list;

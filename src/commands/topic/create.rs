@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{state, state_of};
+use super::{parse_perm, state, state_of};
 use crate::commands::changes::{ChangeRow, UNCHANGED, conclude_outcomes, with_outcomes};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
@@ -13,7 +13,6 @@ use crate::engine::admin::servers::Target;
 use crate::engine::admin::topic_change::TopicSpec;
 use crate::engine::client::error::ClientError;
 use crate::engine::protocol::bodies::route::ClusterInfo;
-use crate::engine::protocol::bodies::topic_config::{PERM_READ, PERM_WRITE};
 use crate::engine::protocol::names::{BrokerName, TopicName};
 
 /// Make a topic on every master of a cluster
@@ -37,7 +36,7 @@ pub struct TopicCreate {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(i32).range(1..))]
     write_queues: Option<i32>,
     /// Permission: rw, r, w, or Apache's numbers 6, 4, 2
-    #[arg(short, long, default_value = "rw", value_parser = perm)]
+    #[arg(short, long, default_value = "rw", value_parser = parse_perm)]
     perm: i32,
     /// Change the topic if it is there already
     #[arg(long)]
@@ -45,15 +44,6 @@ pub struct TopicCreate {
     /// Show what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
-}
-
-fn perm(text: &str) -> Result<i32, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "rw" | "6" => Ok(PERM_READ | PERM_WRITE),
-        "r" | "4" => Ok(PERM_READ),
-        "w" | "2" => Ok(PERM_WRITE),
-        _ => Err(format!("`{text}` is no permission; write rw, r or w")),
-    }
 }
 
 impl Command for TopicCreate {

@@ -77,7 +77,7 @@ impl View for NameRow {
     }
 }
 
-fn joined<T: std::fmt::Display>(names: &[T]) -> String {
+pub(super) fn joined<T: std::fmt::Display>(names: &[T]) -> String {
     match names {
         [] => "-".to_owned(),
         names => names.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),

@@ -1,8 +1,9 @@
 //! Questions to single brokers, and changes of what is theirs alone.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::servers::Target;
+use super::servers::{BrokerAt, Target};
 use super::view::{BrokerConfigRow, Failure, Outcome};
 use super::{Admin, for_all};
 use crate::engine::client::error::Result;
@@ -37,7 +38,12 @@ impl Cleaning {
 impl Admin {
     /// The settings of every broker of `target`, slaves too.
     pub async fn broker_configs(&self, target: &Target) -> Result<Vec<BrokerConfigRow>> {
-        let rows = for_all(self.brokers_of(target).await?, |broker| {
+        Ok(self.configs_of(self.brokers_of(target).await?).await)
+    }
+
+    /// The settings of each of `brokers`, in their order.
+    pub async fn configs_of(&self, brokers: Vec<BrokerAt>) -> Vec<BrokerConfigRow> {
+        let rows = for_all(brokers, |broker| {
             let admin = self.clone();
             async move {
                 let request = Request::bare(RequestCode::GetBrokerConfig);
@@ -60,7 +66,22 @@ impl Admin {
                 }
             }
         });
-        Ok(rows.await)
+        rows.await
+    }
+
+    /// The runtime figures (28) of each of `brokers`, in their order.
+    pub async fn broker_figures(
+        &self,
+        brokers: Vec<BrokerAt>,
+    ) -> Vec<(BrokerAt, Result<BTreeMap<String, String>>)> {
+        let figures = for_all(brokers, |broker| {
+            let admin = self.clone();
+            async move {
+                let figures = admin.broker_runtime(&broker.address, None).await;
+                (broker, figures)
+            }
+        });
+        figures.await
     }
 
     /// Sets `key` on the masters of `target`.

@@ -9,6 +9,7 @@ mod cluster;
 mod group;
 pub mod group_change;
 pub mod members;
+pub mod health;
 pub mod message;
 pub mod namesrv;
 pub mod offset;

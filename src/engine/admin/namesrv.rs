@@ -2,11 +2,14 @@
 //!
 //! A change goes to all of them, a question to the one in use.
 
+use std::collections::BTreeMap;
+
 use super::Admin;
 use super::view::{Failure, NamesrvConfigRow, Outcome, WritePermRow};
 use crate::engine::client::error::{Result, unreadable};
+use crate::engine::protocol::bodies::lists::KvTable;
 use crate::engine::protocol::headers::kv::{
-    GetKvConfigReply, KvConfigKeyHeader, PutKvConfigHeader,
+    GetKvConfigReply, KvConfigKeyHeader, KvNamespaceHeader, PutKvConfigHeader,
 };
 use crate::engine::protocol::headers::register::{
     AddWritePermReply, BrokerNameHeader, WipeWritePermReply,
@@ -46,6 +49,19 @@ impl Admin {
                 Ok(answer.header::<GetKvConfigReply>().ok().and_then(|reply| reply.value))
             }
             Err(error) if error.response_code() == Some(ResponseCode::QueryNotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Everything that stands under `namespace` (219).
+    pub async fn kv_list(&self, namespace: &str) -> Result<BTreeMap<String, String>> {
+        let header = KvNamespaceHeader { namespace: namespace.to_owned() };
+        let request = Request::new(RequestCode::GetKvListByNamespace, &header);
+        match self.body_of_namesrv::<KvTable>(&request).await {
+            Ok(table) => Ok(table.table),
+            Err(error) if error.response_code() == Some(ResponseCode::QueryNotFound) => {
+                Ok(BTreeMap::new())
+            }
             Err(error) => Err(error),
         }
     }

@@ -1,4 +1,15 @@
-//! `rmq broker`: a broker in the foreground.
+//! `rmq broker`: a broker in the foreground; with a word behind it, the brokers of a cluster.
+
+pub mod clean;
+pub mod config_get;
+pub mod config_set;
+pub mod consume_stats;
+pub mod list;
+pub mod producers;
+pub mod status;
+pub mod write_perm;
+
+mod entries;
 
 use std::path::PathBuf;
 
@@ -9,7 +20,7 @@ use super::table::Command;
 use super::values::pair;
 use crate::engine::node::{BrokerNode, BrokerOptions};
 
-/// Run a broker
+/// Run a broker; or, with a command behind it, look at brokers that run and change them
 ///
 /// It stays in the foreground until SIGTERM or Ctrl-C, which stop it cleanly. Its name servers are
 /// those of -n, else of namesrvAddr in the file, else of NAMESRV_ADDR. It takes three ports:

@@ -1,0 +1,31 @@
+//! `rmq kv list`: the keys of a namespace.
+
+use super::KvRow;
+use crate::commands::common_args::Cli;
+use crate::commands::error::{CommandResult, Kind};
+use crate::commands::table::Command;
+
+/// Show the keys and values of a namespace
+///
+/// Name servers keep them for other programs; ORDER_TOPIC_CONFIG is the namespace of ordered topics.
+#[derive(Debug, clap::Args)]
+pub struct KvList {
+    /// The namespace
+    namespace: String,
+}
+
+impl Command for KvList {
+    const EXAMPLES: &'static [&'static str] =
+        &["rmq kv list ORDER_TOPIC_CONFIG", "rmq kv list my-namespace -o json"];
+    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Unreachable, Kind::Refused];
+
+    fn run(self, cli: &Cli) -> CommandResult {
+        let table = cli.with_admin(async |admin| Ok(admin.kv_list(&self.namespace).await?))?;
+        let row = |(key, value)| KvRow { namespace: self.namespace.clone(), key, value };
+        let rows: Vec<KvRow> = table.into_iter().map(row).collect();
+        if rows.is_empty() {
+            cli.out.note(&format!("namespace {} has no keys", self.namespace));
+        }
+        cli.out.list(&rows)
+    }
+}
