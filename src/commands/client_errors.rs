@@ -104,7 +104,7 @@ fn hint(error: &ClientError) -> Option<String> {
             let example = "a > 5 AND (color = 'red' OR size IS NULL)";
             Some(format!("an expression compares properties: --sql \"{example}\""))
         }
-        _ => None,
+        error => Some(format!("rmq explain {}", error.response_code()?.code())),
     }
 }
 

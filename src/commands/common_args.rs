@@ -95,19 +95,21 @@ impl Cli {
         let mut config = ClientConfig::new(namesrv);
         config.call_timeout = self.global.timeout;
         let context = self.context()?;
-        config.credentials = credentials(&self.global, context.as_ref())?;
-        config.tls = encryption(&self.global, context.as_ref())?;
+        let context = context.as_ref().map(|(_, context)| context);
+        config.credentials = credentials(&self.global, context)?;
+        config.tls = encryption(&self.global, context)?;
         Ok(config)
     }
 
-    /// The context that counts: the one that is named, or the current one when nothing else says
-    /// where the cluster is.
-    fn context(&self) -> CommandResult<Option<Context>> {
+    /// The context that counts, with its name: the one that is named, or the current one when
+    /// nothing else says where the cluster is.
+    fn context(&self) -> CommandResult<Option<(String, Context)>> {
+        let owned = |(name, context): (&str, &Context)| (name.to_owned(), context.clone());
         match (&self.global.namesrv, &self.global.context) {
-            (_, Some(name)) => Ok(Some(Contexts::load()?.named(name)?.clone())),
+            (_, Some(name)) => Ok(Some(owned((name, Contexts::load()?.named(name)?)))),
             (Some(_), None) => Ok(None),
             (None, None) if name_servers_of_environment().is_some() => Ok(None),
-            (None, None) => Ok(Contexts::load()?.current().cloned()),
+            (None, None) => Ok(Contexts::load()?.current().map(owned)),
         }
     }
 
@@ -115,7 +117,7 @@ impl Cli {
     pub fn name_servers(&self) -> CommandResult<NamesrvAddrs> {
         let text = match (&self.global.namesrv, self.context()?) {
             (Some(text), _) => text.clone(),
-            (None, Some(context)) => context.namesrv,
+            (None, Some((_, context))) => context.namesrv,
             (None, None) => {
                 name_servers_of_environment().unwrap_or_else(|| DEFAULT_NAME_SERVER.to_owned())
             }
@@ -125,6 +127,23 @@ impl Cli {
 
     /// Whether the person agrees to something that cannot be undone.
     pub fn confirm(&self, question: &str) -> CommandResult {
+        let context = self.context()?;
+        self.confirm_in(context.as_ref().map(|(name, context)| (name.as_str(), context)), question)
+    }
+
+    /// The same for something that concerns `context`. In a protected one the person has to type
+    /// its name, and `--yes` does not answer.
+    pub fn confirm_in(&self, context: Option<(&str, &Context)>, question: &str) -> CommandResult {
+        if let Some((name, _)) = context.filter(|(_, context)| context.protected) {
+            let question = format!("{question} Context {name} is protected; type its name");
+            return match output::ask_for_text(&question) {
+                Some(typed) if typed.trim() == name => Ok(()),
+                Some(_) => Err(CommandError::failed("not confirmed, nothing was changed")),
+                None => Err(CommandError::usage(format!("context {name} is protected"))
+                    .because("its name has to be typed on a terminal; --yes does not answer")
+                    .hint("a script names the cluster itself: -n ADDRS --yes")),
+            };
+        }
         if self.global.yes {
             return Ok(());
         }

@@ -96,6 +96,11 @@ impl Printer {
         self.format
     }
 
+    /// A printer to the same place in another format.
+    pub fn with_format(&self, format: Format) -> Self {
+        Self::new(format, self.colour, self.quiet)
+    }
+
     /// Whether results are for people, not for machines.
     pub fn is_table(&self) -> bool {
         matches!(self.format, Format::Table | Format::Wide)
@@ -236,6 +241,15 @@ pub fn ask(question: &str) -> Option<bool> {
     }
     let asked = dialoguer::Confirm::new().with_prompt(question).default(false).interact();
     Some(asked.unwrap_or(false))
+}
+
+/// Asks for a text on the terminal; `None` when there is no terminal to ask on.
+pub fn ask_for_text(question: &str) -> Option<String> {
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return None;
+    }
+    let asked = dialoguer::Input::new().with_prompt(question).allow_empty(true).interact_text();
+    Some(asked.unwrap_or_default())
 }
 
 /// One line on standard error. A closed standard error has nobody to tell about it.

@@ -1,11 +1,12 @@
 //! The command line as a person sees it: snapshots of help, results and errors.
 //!
-//! `help/` and `plain/` need nothing. `cluster/` runs against a cluster that is started here on
+//! `help/`, `plain/` and `context/` need nothing. `cluster/` runs against a cluster that is started here on
 //! free ports, `life/` starts and stops one of its own. `just snapshots` rewrites the expectations.
 //! With `RMQ_TEST_PEER=host:port,host:port` (name server, broker) `cluster/` runs against that
 //! cluster instead: what Apache's broker answers is what the snapshots say.
 
 mod behaviour;
+mod messages;
 mod messaging;
 mod mqadmin;
 mod offsets;
@@ -45,6 +46,11 @@ fn plain() {
 fn cluster() {
     let world = World::with_cluster();
     cases(&world).case("tests/cli/cluster/*.trycmd").run();
+}
+
+#[test]
+fn context() {
+    cases(&World::without_cluster()).case("tests/cli/context/*.trycmd").run();
 }
 
 #[test]

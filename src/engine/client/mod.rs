@@ -1,5 +1,6 @@
 //! Clients: producers, consumers, and what they share.
 
+mod again;
 pub mod assign;
 pub mod config;
 mod delivery;

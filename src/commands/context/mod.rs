@@ -1,9 +1,17 @@
-//! Named clusters in `contexts.toml`: `rmq up` writes them, `-n` falls back to the current one.
+//! `rmq context`, and the named clusters themselves in `contexts.toml`: `rmq up` writes them, `-n` falls back to the current one.
 //!
 //! The file is ground state. It lies in `$RMQ_CONFIG_DIR`, else in `rmq` under the user's
 //! configuration directory.
 
+pub mod add;
+pub mod list;
+pub mod remove;
+pub mod show;
+pub mod switch;
+
 use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -37,6 +45,9 @@ pub struct Context {
     /// PEM file of its private key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cert_key: Option<PathBuf>,
+    /// Whether whatever cannot be undone asks for the context's name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protected: bool,
 }
 
 /// All named clusters of a user.
@@ -73,13 +84,24 @@ impl Contexts {
         let text = toml::to_string(self).map_err(|error| {
             CommandError::failed("the contexts cannot be written as TOML").because(error)
         })?;
-        text_file::replace(&path, &text)
-            .map_err(|error| CommandError::io(format!("writing {}", path.display()), &error))
+        let failed =
+            |error: std::io::Error| CommandError::io(format!("writing {}", path.display()), &error);
+        // It holds secrets.
+        if let Some(directory) = path.parent().filter(|directory| !directory.exists()) {
+            std::fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(directory)
+                .map_err(failed)?;
+        }
+        text_file::replace(&path, &text).map_err(failed)?;
+        std::fs::set_permissions(&path, Permissions::from_mode(0o600)).map_err(failed)
     }
 
     /// The current cluster.
-    pub fn current(&self) -> Option<&Context> {
-        self.contexts.get(self.current.as_deref()?)
+    pub fn current(&self) -> Option<(&str, &Context)> {
+        let name = self.current.as_deref()?;
+        Some((name, self.contexts.get(name)?))
     }
 
     /// The cluster called `name`.
@@ -126,7 +148,7 @@ mod tests {
         let mut contexts = Contexts::default();
         contexts.set_current("a", Context { namesrv: "x:1".into(), ..Context::default() });
         contexts.set_current("b", Context { namesrv: "y:2".into(), ..Context::default() });
-        assert_eq!(contexts.current().map(|c| c.namesrv.as_str()), Some("y:2"));
+        assert_eq!(contexts.current().map(|(_, c)| c.namesrv.as_str()), Some("y:2"));
         contexts.remove("b");
         assert_eq!(contexts.current(), None);
         assert_eq!(contexts.named("a").map(|c| c.namesrv.clone()).ok().as_deref(), Some("x:1"));
@@ -139,7 +161,7 @@ mod tests {
         let contexts: Contexts = toml::from_str(text).expect("valid");
         assert_eq!(
             contexts.current(),
-            Some(&Context { namesrv: "x:1".into(), ..Context::default() })
+            Some(("a", &Context { namesrv: "x:1".into(), ..Context::default() }))
         );
     }
 }

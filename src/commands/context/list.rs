@@ -1,0 +1,71 @@
+//! `rmq context list`: the named clusters.
+
+use serde::Serialize;
+
+use super::{Context, Contexts};
+use crate::commands::common_args::Cli;
+use crate::commands::error::{CommandResult, Kind};
+use crate::commands::output::{Column, View};
+use crate::commands::table::Command;
+use crate::commands::values::or_dash;
+
+/// List the named clusters
+///
+/// The current one counts where neither -n, --context nor NAMESRV_ADDR says which cluster is meant.
+#[derive(Debug, clap::Args)]
+pub struct ContextList {}
+
+impl Command for ContextList {
+    const EXAMPLES: &'static [&'static str] = &["rmq context list", "rmq context list -o json"];
+    const EXITS: &'static [Kind] = &[Kind::Failed];
+
+    fn run(self, cli: &Cli) -> CommandResult {
+        let contexts = Contexts::load()?;
+        if contexts.contexts.is_empty() {
+            cli.out.note("there are no contexts; `rmq up` and `rmq context add` make some");
+        }
+        let rows: Vec<ContextRow> =
+            contexts.contexts.keys().filter_map(|name| ContextRow::of(&contexts, name)).collect();
+        cli.out.list(&rows)
+    }
+}
+
+/// A named cluster, without its secret.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContextRow {
+    name: String,
+    current: bool,
+    namesrv: String,
+    access_key: Option<String>,
+    protected: bool,
+}
+
+impl ContextRow {
+    /// The row of the cluster called `name`.
+    pub fn of(contexts: &Contexts, name: &str) -> Option<Self> {
+        let Context { namesrv, access_key, protected, .. } = contexts.contexts.get(name)?.clone();
+        let current = contexts.current.as_deref() == Some(name);
+        Some(Self { name: name.to_owned(), current, namesrv, access_key, protected })
+    }
+}
+
+fn mark(is_so: bool) -> String {
+    if is_so { "yes" } else { "-" }.to_owned()
+}
+
+impl View for ContextRow {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::text("NAME", |r: &Self| r.name.clone()),
+            Column::text("CURRENT", |r| mark(r.current)),
+            Column::text("NAMESRV", |r| r.namesrv.clone()),
+            Column::text("ACCOUNT", |r| or_dash(r.access_key.as_ref())),
+            Column::text("PROTECTED", |r| mark(r.protected)),
+        ]
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+}
