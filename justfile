@@ -18,10 +18,10 @@ gen:
     cargo build
     rm -rf completions man
     mkdir -p completions
-    target/debug/rmq completions bash > completions/rmq.bash
-    target/debug/rmq completions zsh > completions/_rmq
-    target/debug/rmq completions fish > completions/rmq.fish
-    target/debug/rmq completions powershell > completions/_rmq.ps1
+    target/debug/rmq completions bash --static > completions/rmq.bash
+    target/debug/rmq completions zsh --static > completions/_rmq
+    target/debug/rmq completions fish --static > completions/rmq.fish
+    target/debug/rmq completions powershell --static > completions/_rmq.ps1
     target/debug/rmq man man
 
 # Rewrite the snapshots of the command line; look at the difference before you commit it

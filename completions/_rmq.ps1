@@ -138,6 +138,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
         'rmq;ps' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the local cluster, when it is not that of the current context')
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Directory of the local cluster')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -430,6 +433,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
         }
         'rmq;cluster-list' {
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Only this cluster')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -478,6 +484,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
         }
         'rmq;cluster;list' {
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Only this cluster')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -506,6 +515,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'Only this cluster')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait so long for it to become well')
             [CompletionResult]::new('--brokers', '--brokers', [CompletionResultType]::ParameterName, 'At least so many brokers must be there')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -604,6 +616,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;topic;list' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -631,6 +646,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;topic;route' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -656,6 +674,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;topic;status' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -681,6 +702,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;topic;describe' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -701,6 +725,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;topic;clusters' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -861,6 +888,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;group;list' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -886,6 +916,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;group;describe' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -913,6 +946,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
         'rmq;group;progress' {
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Only this topic')
             [CompletionResult]::new('--topic', '--topic', [CompletionResultType]::ParameterName, 'Only this topic')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -940,6 +976,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
         'rmq;group;clients' {
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'As the broker at this address sees it, instead of the first that knows the group')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'As the broker at this address sees it, instead of the first that knows the group')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -966,6 +1005,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
         }
         'rmq;group;running-info' {
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'Only this member')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1091,6 +1133,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;offset;show' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1243,6 +1288,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'The cluster; only needed when there are several')
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only the broker with this name or at this address')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Only the broker with this name or at this address')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1267,6 +1315,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'The cluster; only needed when there are several')
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only the broker with this name or at this address')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Only the broker with this name or at this address')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1313,6 +1364,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--cluster', '--cluster', [CompletionResultType]::ParameterName, 'The cluster; only needed when there are several')
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only the broker with this name or at this address')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Only the broker with this name or at this address')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1363,6 +1417,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only the broker with this name or at this address')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Only the broker with this name or at this address')
             [CompletionResult]::new('--behind', '--behind', [CompletionResultType]::ParameterName, 'Only queues that are at least so many messages behind')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1390,6 +1447,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Only the broker with this name or at this address')
             [CompletionResult]::new('-g', '-g', [CompletionResultType]::ParameterName, 'Only this producer group')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Only this producer group')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1499,6 +1559,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;namesrv-config;get' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1564,6 +1627,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;kv;list' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1584,6 +1650,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;kv;get' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1674,6 +1743,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
         'rmq;message;get' {
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Its topic')
             [CompletionResult]::new('--topic', '--topic', [CompletionResultType]::ParameterName, 'Its topic')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1698,6 +1770,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'At most so many messages of each broker')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Only what was stored at this time or later: 10m (ago), a date and time, or epoch ms')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what was stored before this time')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1719,6 +1794,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
         }
         'rmq;message;by-offset' {
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'So many messages')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1744,6 +1822,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'At most so many messages')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Only the queues with this number')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'Only messages with one of these tags, as ''A || B''')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1837,6 +1918,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
         }
         'rmq;dlq;list' {
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'At most so many of each queue')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1925,6 +2009,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;context;list' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -1945,6 +2032,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;context;show' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -2028,6 +2118,9 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             break
         }
         'rmq;explain' {
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys')
+            [CompletionResult]::new('--sort-by', '--sort-by', [CompletionResultType]::ParameterName, 'Sort by this column; with a `-` before it the largest come first')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
@@ -2236,6 +2329,7 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Encrypt connections; servers'' certificates are checked against this machine''s authorities')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'The same, without checking anything: whoever answers is believed')
+            [CompletionResult]::new('--static', '--static', [CompletionResultType]::ParameterName, 'A script that does not ask rmq')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]')

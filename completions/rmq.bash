@@ -589,7 +589,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__broker__subcmd__config__subcmd__get)
-            opts="-c -b -n -o -q -v -y -h --cluster --broker --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-c -b -n -o -q -v -y -h --cluster --broker --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -608,6 +608,18 @@ _rmq() {
                     return 0
                     ;;
                 -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -721,7 +733,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__broker__subcmd__consume__subcmd__stats)
-            opts="-c -b -n -o -q -v -y -h --cluster --broker --behind --ordered --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-c -b -n -o -q -v -y -h --cluster --broker --behind --ordered --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -744,6 +756,18 @@ _rmq() {
                     return 0
                     ;;
                 --behind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -791,7 +815,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__broker__subcmd__list)
-            opts="-c -b -n -o -q -v -y -h --cluster --broker --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-c -b -n -o -q -v -y -h --cluster --broker --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -810,6 +834,18 @@ _rmq() {
                     return 0
                     ;;
                 -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -857,7 +893,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__broker__subcmd__producers)
-            opts="-c -b -g -n -o -q -v -y -h --cluster --broker --group --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-c -b -g -n -o -q -v -y -h --cluster --broker --group --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -884,6 +920,18 @@ _rmq() {
                     return 0
                     ;;
                 -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -931,7 +979,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__broker__subcmd__status)
-            opts="-c -b -n -o -q -v -y -h --cluster --broker --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-c -b -n -o -q -v -y -h --cluster --broker --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -950,6 +998,18 @@ _rmq() {
                     return 0
                     ;;
                 -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1111,12 +1171,25 @@ _rmq() {
             ;;
         rmq__subcmd__cluster__subcmd__list)
             opts="-n -o -q -v -y -h --cluster --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --cluster --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --cluster)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1176,7 +1249,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__cluster__subcmd__health)
-            opts="-n -o -q -v -y -h --cluster --wait --brokers --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --cluster --wait --brokers --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1191,6 +1264,18 @@ _rmq() {
                     return 0
                     ;;
                 --brokers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1239,12 +1324,25 @@ _rmq() {
             ;;
         rmq__subcmd__cluster__subcmd__list)
             opts="-n -o -q -v -y -h --cluster --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --cluster --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --cluster)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1305,6 +1403,7 @@ _rmq() {
             ;;
         rmq__subcmd__completions)
             opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help bash elvish fish powershell zsh"
+            opts="-n -o -q -v -y -h --static --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1573,12 +1672,24 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__context__subcmd__list)
-            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1673,12 +1784,24 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__context__subcmd__show)
-            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1873,13 +1996,25 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__dlq__subcmd__list)
-            opts="-n -o -q -v -y -h --count --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --count --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2051,12 +2186,24 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__explain)
-            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2164,6 +2311,7 @@ _rmq() {
             ;;
         rmq__subcmd__group__subcmd__clients)
             opts="-b -n -o -q -v -y -h --broker --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-b -n -o -q -v -y -h --broker --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2174,6 +2322,18 @@ _rmq() {
                     return 0
                     ;;
                 -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2414,11 +2574,24 @@ _rmq() {
             ;;
         rmq__subcmd__group__subcmd__describe)
             opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2476,11 +2649,24 @@ _rmq() {
             ;;
         rmq__subcmd__group__subcmd__list)
             opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2538,6 +2724,7 @@ _rmq() {
             ;;
         rmq__subcmd__group__subcmd__progress)
             opts="-t -n -o -q -v -y -h --topic --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-t -n -o -q -v -y -h --topic --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2548,6 +2735,18 @@ _rmq() {
                     return 0
                     ;;
                 -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2608,12 +2807,25 @@ _rmq() {
             ;;
         rmq__subcmd__group__subcmd__running__subcmd__info)
             opts="-n -o -q -v -y -h --client --rates --stacks --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --client --rates --stacks --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --client)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2847,12 +3059,24 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__kv__subcmd__get)
-            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2897,12 +3121,24 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__kv__subcmd__list)
-            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3183,7 +3419,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__message__subcmd__by__subcmd__key)
-            opts="-n -o -q -v -y -h --count --from --until --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --count --from --until --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3198,6 +3434,18 @@ _rmq() {
                     return 0
                     ;;
                 --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3245,13 +3493,25 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__message__subcmd__by__subcmd__offset)
-            opts="-n -o -q -v -y -h --count --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --count --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3369,7 +3629,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__message__subcmd__get)
-            opts="-t -n -o -q -v -y -h --topic --no-track --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-t -n -o -q -v -y -h --topic --no-track --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3380,6 +3640,18 @@ _rmq() {
                     return 0
                     ;;
                 -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3427,7 +3699,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__message__subcmd__list)
-            opts="-n -o -q -v -y -h --from --until --count --queue --tag --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --from --until --count --queue --tag --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3450,6 +3722,18 @@ _rmq() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3753,12 +4037,24 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__namesrv__subcmd__config__subcmd__get)
-            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4052,11 +4348,24 @@ _rmq() {
             ;;
         rmq__subcmd__offset__subcmd__show)
             opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4303,6 +4612,7 @@ _rmq() {
             ;;
         rmq__subcmd__ps)
             opts="-n -o -q -v -y -h --name --dir --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --name --dir --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4313,6 +4623,18 @@ _rmq() {
                     return 0
                     ;;
                 --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4949,12 +5271,24 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__clusters)
-            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5175,12 +5509,24 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__describe)
-            opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5226,11 +5572,24 @@ _rmq() {
             ;;
         rmq__subcmd__topic__subcmd__list)
             opts="-c -n -o -q -v -y -h --groups --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-c -n -o -q -v -y -h --groups --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5408,11 +5767,24 @@ _rmq() {
             ;;
         rmq__subcmd__topic__subcmd__route)
             opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5470,11 +5842,24 @@ _rmq() {
             ;;
         rmq__subcmd__topic__subcmd__status)
             opts="-n -o -q -v -y -h --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            opts="-n -o -q -v -y -h --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --timeout --quiet --verbose --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort-by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

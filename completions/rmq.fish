@@ -137,6 +137,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand down" -s y -l yes -d 'Answer yes
 complete -c rmq -n "__fish_rmq_using_subcommand down" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -l name -d 'Name of the local cluster, when it is not that of the current context' -r
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -l dir -d 'Directory of the local cluster' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand ps" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand ps" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -464,6 +467,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l cluster -d 'Only this cluster' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -531,6 +537,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_sub
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -f -a "list" -d 'Show the brokers of the cluster, and how busy they are'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -f -a "health" -d 'Tell whether every broker can be written to and every slave is in step'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l cluster -d 'Only this cluster' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -553,6 +562,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l cluster -d 'Only this cluster' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l wait -d 'Wait so long for it to become well' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l brokers -d 'At least so many brokers must be there' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -633,6 +645,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -658,6 +673,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -682,6 +700,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from route" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -706,6 +727,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -725,6 +749,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -871,6 +898,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subco
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -f -a "running-info" -d 'Show what the members of a consumer group hold and how fast they are'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -f -a "create" -d 'Make a consumer group on every master of a cluster'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and not __fish_seen_subcommand_from list describe progress clients running-info create delete" -f -a "delete" -d 'Delete a consumer group from the masters that know it'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -895,6 +925,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -920,6 +953,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s t -l topic -d 'Only this topic' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -945,6 +981,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from progress" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s b -l broker -d 'As the broker at this address sees it, instead of the first that knows the group' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -970,6 +1009,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from clients" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l client -d 'Only this member' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand group; and __fish_seen_subcommand_from running-info" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1089,6 +1131,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subc
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -f -a "reset" -d 'Let a consumer group go on elsewhere in a topic'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -f -a "skip" -d 'Let a consumer group pass over everything it has not consumed yet'
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and not __fish_seen_subcommand_from show reset skip clone" -f -a "clone" -d 'Let a consumer group go on where another one is'
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand offset; and __fish_seen_subcommand_from show" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1231,6 +1276,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subc
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -f -a "clean" -d 'Tell brokers to clean up now what they clean up by themselves at their hour'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s c -l cluster -d 'The cluster; only needed when there are several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1252,6 +1300,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcomma
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s c -l cluster -d 'The cluster; only needed when there are several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1295,6 +1346,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcomma
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s c -l cluster -d 'The cluster; only needed when there are several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s b -l broker -d 'Only the broker with this name or at this address' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l behind -d 'Only queues that are at least so many messages behind' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1318,6 +1372,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcomma
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s c -l cluster -d 'The cluster; only needed when there are several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s b -l broker -d 'Only the broker with this name or at this address' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s g -l group -d 'Only this producer group' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1420,6 +1477,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_s
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -f -a "get" -d 'Show the settings of every name server'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -f -a "set" -d 'Change a setting of every name server'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1482,6 +1542,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcomma
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -f -a "get" -d 'Print the value of a key'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -f -a "put" -d 'Set a key on every name server'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -f -a "delete" -d 'Delete a key from every name server'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1501,6 +1564,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_f
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1586,6 +1652,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_sub
 complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -f -a "resend" -d 'Send a message once more'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -f -a "consume-directly" -d 'Let a member of a consumer group consume a message once more, now'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -s t -l topic -d 'Its topic' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1609,6 +1678,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l count -d 'At most so many messages of each broker' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l from -d 'Only what was stored at this time or later: 10m (ago), a date and time, or epoch ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l until -d 'Only what was stored before this time' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1629,6 +1701,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l count -d 'So many messages' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1653,6 +1728,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l count -d 'At most so many messages' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l queue -d 'Only the queues with this number' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l tag -d 'Only messages with one of these tags, as \'A || B\'' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1739,6 +1817,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -f -a "resend" -d 'Let a consumer group try its dead letters again'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -f -a "export" -d 'Print all dead letters of a consumer group, one JSON document a line'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l count -d 'At most so many of each queue' -r
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1823,6 +1904,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_sub
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -f -a "add" -d 'Name a cluster, so that -n need not be typed'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -f -a "use" -d 'Make a named cluster the current one'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -f -a "remove" -d 'Forget a named cluster'
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1842,6 +1926,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1921,6 +2008,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand explain" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand explain" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand explain" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -2127,6 +2217,7 @@ always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l static -d 'A script that does not ask rmq'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s y -l yes -d 'Answer yes to every question'

@@ -9,6 +9,7 @@ use super::credentials::credentials;
 use super::encryption::encryption;
 use super::error::{CommandError, CommandResult, Kind};
 use super::output::{self, Colour, Format, Printer};
+use super::selection::ViewArgs;
 use super::values::duration;
 use crate::engine::admin::Admin;
 use crate::engine::client::config::{ClientConfig, NamesrvAddrs};
@@ -17,7 +18,7 @@ use crate::engine::client::config::{ClientConfig, NamesrvAddrs};
 const DEFAULT_NAME_SERVER: &str = "localhost:9876";
 
 /// Options of every command.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
     /// Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]
@@ -83,6 +84,12 @@ impl Cli {
     pub fn new(global: GlobalArgs) -> Self {
         let out = Printer::new(global.output, global.color, global.quiet);
         Self { global, out }
+    }
+
+    /// The command line with these options, of a command that shows a view.
+    pub fn with_view(global: GlobalArgs, view: ViewArgs) -> Self {
+        let Self { global, out } = Self::new(global);
+        Self { global, out: out.with_view(view) }
     }
 
     /// What a client of the cluster needs to know.

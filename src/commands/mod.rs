@@ -18,10 +18,12 @@ pub mod down;
 mod encryption;
 pub mod error;
 pub mod explain;
+pub mod frame;
 pub mod group;
 pub mod input;
 pub mod kill;
 pub mod kv;
+pub mod live;
 pub mod logging;
 pub mod logs;
 pub mod man;
@@ -39,6 +41,7 @@ pub mod produce;
 pub mod progress;
 pub mod ps;
 pub mod reading;
+pub mod selection;
 pub mod send_view;
 pub mod sending;
 pub mod shutdown;
@@ -51,6 +54,7 @@ pub mod target;
 pub mod topic;
 pub mod up;
 pub mod values;
+pub mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -62,6 +66,10 @@ use error::Kind;
 
 /// Runs the command line `arguments` (the first is the program's name).
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if live::answer(&arguments) {
+        return ExitCode::SUCCESS;
+    }
     let parsed = table::parser().try_get_matches_from(arguments).and_then(|matches| {
         let global = GlobalArgs::from_arg_matches(&matches)?;
         Ok((matches, global))
@@ -76,11 +84,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if usage { Kind::Usage.exit_code() } else { 0 });
         }
     };
-    let cli = Cli::new(global);
     let Some((row, inner)) = table::chosen(&matches) else {
         return ExitCode::from(Kind::Usage.exit_code());
     };
-    let outcome = logging::start(&cli, row.is_node).and_then(|()| row.dispatch(inner, &cli));
+    let view = row.view_args(inner);
+    let every = view.watch;
+    let cli = Cli::with_view(global, view);
+    let outcome = logging::start(&cli, row.is_node).and_then(|()| match every {
+        Some(every) => watch::watch(&cli, every, || row.dispatch(inner, &cli)),
+        None => row.dispatch(inner, &cli),
+    });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

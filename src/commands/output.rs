@@ -4,12 +4,16 @@
 //! standard output; progress, hints and errors go to standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
 
 use clap::ValueEnum;
 use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table};
+use parking_lot::Mutex;
 use serde::Serialize;
 
 use super::error::{CommandError, CommandResult, Kind};
+use super::frame::Frame;
+use super::selection::ViewArgs;
 
 /// How results are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -43,12 +47,21 @@ pub enum Colour {
     Never,
 }
 
+/// Before the first frame: an empty screen.
+const CLEAR_SCREEN: &str = "\x1b[2J";
+
 /// One column of a table.
 pub struct Column<T> {
     header: &'static str,
     cell: fn(&T) -> String,
     right: bool,
     wide: bool,
+}
+
+impl<T> Clone for Column<T> {
+    fn clone(&self) -> Self {
+        Self { header: self.header, cell: self.cell, right: self.right, wide: self.wide }
+    }
 }
 
 impl<T> Column<T> {
@@ -60,6 +73,21 @@ impl<T> Column<T> {
     /// A number, aligned to the right.
     pub const fn number(header: &'static str, cell: fn(&T) -> String) -> Self {
         Self { header, cell, right: true, wide: false }
+    }
+
+    /// Its heading.
+    pub fn header(&self) -> &'static str {
+        self.header
+    }
+
+    /// Whether it is shown with `-o wide` only.
+    pub fn is_wide(&self) -> bool {
+        self.wide
+    }
+
+    /// Its cell in `row`.
+    pub fn cell(&self, row: &T) -> String {
+        (self.cell)(row)
     }
 
     /// The same column, shown with `-o wide` only.
@@ -83,12 +111,44 @@ pub struct Printer {
     format: Format,
     colour: Colour,
     quiet: bool,
+    view: ViewArgs,
+    frame: Mutex<Frame>,
 }
 
 impl Printer {
     /// A printer for these options.
     pub fn new(format: Format, colour: Colour, quiet: bool) -> Self {
-        Self { format, colour, quiet }
+        let (view, frame) = (ViewArgs::default(), Mutex::new(Frame::default()));
+        Self { format, colour, quiet, view, frame }
+    }
+
+    /// The same printer, of the rows and columns that `view` wants.
+    pub fn with_view(mut self, view: ViewArgs) -> Self {
+        self.view = view;
+        self
+    }
+
+    /// Keeps results back until the frame ends.
+    pub fn begin_frame(&self) {
+        self.frame.lock().text = Some(Vec::new());
+    }
+
+    /// Shows what was kept back: on a terminal in place of the frame before it, else behind it.
+    pub fn end_frame(&self, every: Duration) -> CommandResult {
+        let mut frame = self.frame.lock();
+        if self.is_piped() {
+            let mut text = frame.text.take().unwrap_or_default();
+            if self.is_table() {
+                text.push(b'\n');
+            }
+            return write_out(&[&text]);
+        }
+        let (lines, _) = dialoguer::console::Term::stdout().size();
+        if frame.is_first() {
+            write_out(&[CLEAR_SCREEN.as_bytes()])?;
+        }
+        let drawn = frame.drawn(every, usize::from(lines), self.coloured());
+        write_out(&[drawn.as_bytes()])
     }
 
     /// The format of results.
@@ -123,13 +183,28 @@ impl Printer {
 
     /// Prints many views: a table, an array, a line each.
     pub fn list<T: View>(&self, rows: &[T]) -> CommandResult {
+        let rows = self.view.sorted(rows)?;
         match self.format {
-            Format::Table | Format::Wide => self.text(&self.table(rows)),
-            Format::Json => self.text(&json(rows, true)?),
+            Format::Table | Format::Wide => {
+                let columns = self.view.chosen(self.format == Format::Wide)?;
+                return self.text(&self.aligned(&columns, &rows));
+            }
+            Format::Name => return rows.iter().try_for_each(|row| self.text(&row.name())),
+            _ => {}
+        }
+        if self.view.columns.is_empty() {
+            return self.machine_list(&rows);
+        }
+        let picked: CommandResult<Vec<_>> = rows.iter().map(|row| self.view.picked(row)).collect();
+        self.machine_list(&picked?)
+    }
+
+    fn machine_list<T: Serialize>(&self, rows: &[T]) -> CommandResult {
+        match self.format {
             Format::Jsonl => rows.iter().try_for_each(|row| self.text(&json(row, false)?)),
             Format::Yaml => self.text(yaml(&rows)?.trim_end()),
-            Format::Csv => self.text(self.csv(rows)?.trim_end()),
-            Format::Name => rows.iter().try_for_each(|row| self.text(&row.name())),
+            Format::Csv => self.text(csv_text(rows)?.trim_end()),
+            _ => self.text(&json(rows, true)?),
         }
     }
 
@@ -137,8 +212,10 @@ impl Printer {
     pub fn item<T: View>(&self, item: &T, text: impl FnOnce() -> String) -> CommandResult {
         match self.format {
             Format::Table | Format::Wide => self.text(&text()),
-            Format::Json => self.text(&json(item, true)?),
-            Format::Yaml => self.text(yaml(item)?.trim_end()),
+            Format::Json if self.view.columns.is_empty() => self.text(&json(item, true)?),
+            Format::Json => self.text(&json(&self.view.picked(item)?, true)?),
+            Format::Yaml if self.view.columns.is_empty() => self.text(yaml(item)?.trim_end()),
+            Format::Yaml => self.text(yaml(&self.view.picked(item)?)?.trim_end()),
             _ => self.list(std::slice::from_ref(item)),
         }
     }
@@ -158,36 +235,54 @@ impl Printer {
 
     /// Writes results as they are.
     pub fn bytes(&self, parts: &[&[u8]]) -> CommandResult {
-        let mut out = io::stdout().lock();
-        parts
-            .iter()
-            .try_for_each(|part| out.write_all(part))
-            .and_then(|()| out.flush())
-            .map_err(|error| CommandError::io("writing to standard output", &error))
+        match &mut self.frame.lock().text {
+            Some(frame) => {
+                parts.iter().for_each(|part| frame.extend_from_slice(part));
+                Ok(())
+            }
+            None => write_out(parts),
+        }
+    }
+
+    /// A line for people: on standard error, or in the frame that is drawn on the terminal.
+    fn tell(&self, text: &str) {
+        match &mut self.frame.lock().text {
+            Some(frame) if !self.is_piped() => {
+                frame.extend_from_slice(text.as_bytes());
+                frame.push(b'\n');
+            }
+            _ => say(text),
+        }
     }
 
     /// Tells the person something that is not a result; silent with `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            say(text);
+            self.tell(text);
         }
     }
 
     /// Tells the person that something is not as it should be.
     pub fn warn(&self, text: &str) {
         let paint = paint(self.colour, io::stderr().is_terminal());
-        say(&format!("{} {text}", paint("warning:", "33;1")));
+        self.tell(&format!("{} {text}", paint("warning:", "33;1")));
     }
 
     /// Tells why the command failed.
     pub fn error(&self, error: &CommandError) {
-        report(error, self.colour);
+        if let Some(text) = report_text(error, self.colour) {
+            self.tell(&text);
+        }
     }
 
     /// The rows as aligned columns.
     pub fn table<T: View>(&self, rows: &[T]) -> String {
-        let columns: Vec<Column<T>> =
-            T::columns().into_iter().filter(|c| self.format == Format::Wide || !c.wide).collect();
+        let wide = self.format == Format::Wide;
+        let columns = T::columns().into_iter().filter(|column| wide || !column.wide);
+        self.aligned(&columns.collect::<Vec<_>>(), &rows.iter().collect::<Vec<_>>())
+    }
+
+    fn aligned<T: View>(&self, columns: &[Column<T>], rows: &[&T]) -> String {
         let mut table = Table::new();
         table.load_style(comfy_table::presets::NOTHING);
         table.set_content_arrangement(ContentArrangement::Disabled);
@@ -217,10 +312,20 @@ impl Printer {
     }
 }
 
-/// Tells why a command failed, on standard error.
-pub fn report(error: &CommandError, colour: Colour) {
+/// Writes results out.
+fn write_out(parts: &[&[u8]]) -> CommandResult {
+    let mut out = io::stdout().lock();
+    parts
+        .iter()
+        .try_for_each(|part| out.write_all(part))
+        .and_then(|()| out.flush())
+        .map_err(|error| CommandError::io("writing to standard output", &error))
+}
+
+/// Why a command failed, as people read it; nothing when there is nothing to tell.
+fn report_text(error: &CommandError, colour: Colour) -> Option<String> {
     if error.kind == Kind::OutputClosed || error.headline.is_empty() {
-        return;
+        return None;
     }
     let paint = paint(colour, io::stderr().is_terminal());
     let text = error.to_string();
@@ -228,10 +333,11 @@ pub fn report(error: &CommandError, colour: Colour) {
         Some(hint) => (text.strip_suffix(&format!("\nhint: {hint}")).unwrap_or(&text), Some(hint)),
         None => (text.as_str(), None),
     };
-    say(&format!("{} {body}", paint("error:", "31;1")));
+    let mut told = format!("{} {body}", paint("error:", "31;1"));
     if let Some(hint) = hint {
-        say(&format!("{} {hint}", paint("hint:", "36;1")));
+        told.push_str(&format!("\n{} {hint}", paint("hint:", "36;1")));
     }
+    Some(told)
 }
 
 /// Asks a yes-or-no question on the terminal; `None` when there is no terminal to ask on.

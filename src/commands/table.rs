@@ -5,6 +5,8 @@ use clap::{ArgMatches, Args, FromArgMatches};
 
 use super::common_args::{Cli, GlobalArgs};
 use super::error::{CommandResult, Kind};
+use super::live;
+use super::selection::ViewArgs;
 
 /// A command: its arguments (the doc comment of the type is the help) and what it does.
 pub trait Command: Args + FromArgMatches {
@@ -32,6 +34,8 @@ pub struct Row {
     pub mqadmin: &'static str,
     /// Whether it is a server.
     pub is_node: bool,
+    /// Whether it shows a view and changes nothing, so that it can be watched.
+    pub is_view: bool,
     examples: &'static [&'static str],
     exits: &'static [Kind],
     more_help: &'static str,
@@ -45,6 +49,7 @@ const fn row<C: Command>(path: &'static str, also: &'static str, mqadmin: &'stat
         also,
         mqadmin,
         is_node: C::IS_NODE,
+        is_view: false,
         examples: C::EXAMPLES,
         exits: C::EXITS,
         more_help: C::MORE_HELP,
@@ -53,13 +58,17 @@ const fn row<C: Command>(path: &'static str, also: &'static str, mqadmin: &'stat
     }
 }
 
+const fn view<C: Command>(path: &'static str, also: &'static str, mqadmin: &'static str) -> Row {
+    Row { is_view: true, ..row::<C>(path, also, mqadmin) }
+}
+
 /// Every command, in the order in which help lists them.
 #[rustfmt::skip]
 pub static COMMANDS: &[Row] = &[
     //   type                              path             also            mqadmin
     row::<super::up::Up>(                  "up",            "",             ""),
     row::<super::down::Down>(              "down",          "",             ""),
-    row::<super::ps::Ps>(                  "ps",            "",             ""),
+    view::<super::ps::Ps>(                  "ps",            "",             ""),
     row::<super::logs::Logs>(              "logs",          "",             ""),
     row::<super::kill::Kill>(              "kill",          "",             ""),
     row::<super::start::Start>(            "start",         "",             ""),
@@ -68,59 +77,59 @@ pub static COMMANDS: &[Row] = &[
     row::<super::shutdown::Shutdown>(      "shutdown",      "",             ""),
     row::<super::produce::Produce>(        "produce",       "",             ""),
     row::<super::consume::Consume>(        "consume",       "",             ""),
-    row::<super::cluster::list::ClusterList>("cluster list", "cluster-list", "clusterList"),
-    row::<super::cluster::health::ClusterHealth>("cluster health", "",      ""),
+    view::<super::cluster::list::ClusterList>("cluster list", "cluster-list", "clusterList"),
+    view::<super::cluster::health::ClusterHealth>("cluster health", "",      ""),
     row::<super::topic::create::TopicCreate>("topic create", "",             "updateTopic"),
-    row::<super::topic::list::TopicList>(  "topic list",    "",             "topicList"),
-    row::<super::topic::route::TopicRoute>("topic route",   "",             "topicRoute"),
-    row::<super::topic::status::TopicStatus>("topic status", "",            "topicStatus"),
-    row::<super::topic::describe::TopicDescribe>("topic describe", "",      ""),
-    row::<super::topic::clusters::TopicClusters>("topic clusters", "",      "topicClusterList"),
+    view::<super::topic::list::TopicList>(  "topic list",    "",             "topicList"),
+    view::<super::topic::route::TopicRoute>("topic route",   "",             "topicRoute"),
+    view::<super::topic::status::TopicStatus>("topic status", "",            "topicStatus"),
+    view::<super::topic::describe::TopicDescribe>("topic describe", "",      ""),
+    view::<super::topic::clusters::TopicClusters>("topic clusters", "",      "topicClusterList"),
     row::<super::topic::update::TopicUpdate>("topic update", "",            "updateTopic"),
     row::<super::topic::perm::TopicPerm>(  "topic perm",    "",             "updateTopicPerm"),
     row::<super::topic::order::TopicOrder>("topic order",   "",             "updateOrderConf"),
     row::<super::topic::delete::TopicDelete>("topic delete", "",            "deleteTopic"),
-    row::<super::group::list::GroupList>(  "group list",    "",             ""),
-    row::<super::group::describe::GroupDescribe>("group describe", "",      "getConsumerConfig"),
-    row::<super::group::progress::GroupProgress>("group progress", "",      "consumerProgress"),
-    row::<super::group::clients::GroupClients>("group clients", "",         "consumerConnection"),
-    row::<super::group::running_info::GroupRunningInfo>("group running-info", "", "consumerStatus"),
+    view::<super::group::list::GroupList>(  "group list",    "",             ""),
+    view::<super::group::describe::GroupDescribe>("group describe", "",      "getConsumerConfig"),
+    view::<super::group::progress::GroupProgress>("group progress", "",      "consumerProgress"),
+    view::<super::group::clients::GroupClients>("group clients", "",         "consumerConnection"),
+    view::<super::group::running_info::GroupRunningInfo>("group running-info", "", "consumerStatus"),
     row::<super::group::create::GroupCreate>("group create", "",            "updateSubGroup"),
     row::<super::group::delete::GroupDelete>("group delete", "",            "deleteSubGroup"),
-    row::<super::offset::show::OffsetShow>("offset show",   "",             ""),
+    view::<super::offset::show::OffsetShow>("offset show",   "",             ""),
     row::<super::offset::reset::OffsetReset>("offset reset", "",            "resetOffsetByTime"),
     row::<super::offset::skip::OffsetSkip>("offset skip",   "",             "skipAccumulatedMessage"),
     row::<super::offset::clone::OffsetClone>("offset clone", "",            "cloneGroupOffset"),
-    row::<super::broker::list::BrokerList>("broker list",   "",             ""),
-    row::<super::broker::status::BrokerStatus>("broker status", "",         "brokerStatus"),
-    row::<super::broker::config_get::BrokerConfigGet>("broker config get", "", "getBrokerConfig"),
+    view::<super::broker::list::BrokerList>("broker list",   "",             ""),
+    view::<super::broker::status::BrokerStatus>("broker status", "",         "brokerStatus"),
+    view::<super::broker::config_get::BrokerConfigGet>("broker config get", "", "getBrokerConfig"),
     row::<super::broker::config_set::BrokerConfigSet>("broker config set", "", "updateBrokerConfig"),
-    row::<super::broker::consume_stats::BrokerConsumeStats>("broker consume-stats", "", "brokerConsumeStats"),
-    row::<super::broker::producers::BrokerProducers>("broker producers", "", "producer"),
+    view::<super::broker::consume_stats::BrokerConsumeStats>("broker consume-stats", "", "brokerConsumeStats"),
+    view::<super::broker::producers::BrokerProducers>("broker producers", "", "producer"),
     row::<super::broker::write_perm::WipeWrite>("broker wipe-write", "",    "wipeWritePerm"),
     row::<super::broker::write_perm::AddWrite>("broker add-write", "",      "addWritePerm"),
     row::<super::broker::clean::BrokerClean>("broker clean", "",            "cleanExpiredCQ, deleteExpiredCommitLog, cleanUnusedTopic"),
-    row::<super::namesrv_config::get::NamesrvConfigGet>("namesrv-config get", "", "getNamesrvConfig"),
+    view::<super::namesrv_config::get::NamesrvConfigGet>("namesrv-config get", "", "getNamesrvConfig"),
     row::<super::namesrv_config::set::NamesrvConfigSet>("namesrv-config set", "", "updateNamesrvConfig"),
-    row::<super::kv::list::KvList>(        "kv list",       "",             ""),
-    row::<super::kv::get::KvGet>(          "kv get",        "",             ""),
+    view::<super::kv::list::KvList>(        "kv list",       "",             ""),
+    view::<super::kv::get::KvGet>(          "kv get",        "",             ""),
     row::<super::kv::put::KvPut>(          "kv put",        "",             "updateKvConfig"),
     row::<super::kv::delete::KvDelete>(    "kv delete",     "",             "deleteKvConfig"),
-    row::<super::message::get::MessageGet>("message get",   "",             "queryMsgById, queryMsgByUniqueKey"),
-    row::<super::message::by_key::MessageByKey>("message by-key", "",       "queryMsgByKey"),
-    row::<super::message::by_offset::MessageByOffset>("message by-offset", "", "queryMsgByOffset"),
-    row::<super::message::list::MessageList>("message list", "",            "printMsg"),
+    view::<super::message::get::MessageGet>("message get",   "",             "queryMsgById, queryMsgByUniqueKey"),
+    view::<super::message::by_key::MessageByKey>("message by-key", "",       "queryMsgByKey"),
+    view::<super::message::by_offset::MessageByOffset>("message by-offset", "", "queryMsgByOffset"),
+    view::<super::message::list::MessageList>("message list", "",            "printMsg"),
     row::<super::message::resend::MessageResend>("message resend", "",      "queryMsgById"),
     row::<super::message::consume_directly::MessageConsumeDirectly>("message consume-directly", "", "queryMsgById"),
-    row::<super::dlq::list::DlqList>(      "dlq list",      "",             ""),
+    view::<super::dlq::list::DlqList>(      "dlq list",      "",             ""),
     row::<super::dlq::resend::DlqResend>(  "dlq resend",    "",             ""),
     row::<super::dlq::export::DlqExport>(  "dlq export",    "",             ""),
-    row::<super::context::list::ContextList>("context list", "",            ""),
-    row::<super::context::show::ContextShow>("context show", "",            ""),
+    view::<super::context::list::ContextList>("context list", "",            ""),
+    view::<super::context::show::ContextShow>("context show", "",            ""),
     row::<super::context::add::ContextAdd>("context add",   "",             ""),
     row::<super::context::switch::ContextUse>("context use", "",            ""),
     row::<super::context::remove::ContextRemove>("context remove", "",      ""),
-    row::<super::explain::Explain>(        "explain",       "",             ""),
+    view::<super::explain::Explain>(        "explain",       "",             ""),
     row::<super::mqadmin::Mqadmin>(        "mqadmin",       "",             ""),
     row::<super::store::verify::StoreVerify>("store verify", "",            ""),
     row::<super::store::dump::StoreDump>(  "store dump",    "",             ""),
@@ -157,13 +166,21 @@ impl Row {
         self.path.split(' ')
     }
 
+    /// How its view is to be shown.
+    pub fn view_args(&self, matches: &ArgMatches) -> ViewArgs {
+        if !self.is_view {
+            return ViewArgs::default();
+        }
+        ViewArgs::from_arg_matches(matches).unwrap_or_default()
+    }
+
     /// The command lines its help shows.
     pub fn examples(&self) -> &'static [&'static str] {
         self.examples
     }
 
     fn parser(&self, name: &'static str) -> clap::Command {
-        let parser = (self.augment)(clap::Command::new(name));
+        let mut parser = (self.augment)(clap::Command::new(name));
         let mut tail = description(&parser);
         if !self.more_help.is_empty() {
             tail.push_str(self.more_help);
@@ -177,6 +194,12 @@ impl Row {
         if !self.mqadmin.is_empty() {
             tail.push_str(&format!("\nIn mqadmin: {}", self.mqadmin));
         }
+        if self.is_view {
+            // These options bring a text of their own.
+            let about = parser.get_about().cloned().unwrap_or_default();
+            parser = ViewArgs::augment_args(parser).about(about);
+        }
+        parser = parser.mut_args(|argument| live::completed(self.path, argument));
         // Without a long text of its own, --help is as compact as -h.
         parser.long_about(None).after_help(tail)
     }
@@ -207,9 +230,10 @@ pub fn parser() -> clap::Command {
             "Start here:\n  rmq up\n  rmq produce TopicTest hello\n  rmq consume TopicTest --from first --exit-at-end",
         );
     // The global options bring a text of their own.
-    let mut root = GlobalArgs::augment_args(root).about(
-        "Apache RocketMQ 4.9 as one small, fast binary: servers, clients and admin commands",
-    );
+    let mut root =
+        GlobalArgs::augment_args(root).mut_args(|argument| live::completed("", argument)).about(
+            "Apache RocketMQ 4.9 as one small, fast binary: servers, clients and admin commands",
+        );
     for row in COMMANDS {
         root = with_row(root, row, row.path, "");
         if !row.also.is_empty() {

@@ -6,6 +6,7 @@
 //! cluster instead: what Apache's broker answers is what the snapshots say.
 
 mod behaviour;
+mod live;
 mod messages;
 mod messaging;
 mod mqadmin;

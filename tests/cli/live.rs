@@ -1,0 +1,90 @@
+//! Completion of names in a real bash, and what `--watch` prints into a pipe.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::world::{RMQ, World};
+
+/// What bash offers at the end of `line`; nothing at all when there is no bash.
+fn offered(world: &World, line: &str) -> Option<Vec<String>> {
+    let script = r#"
+        source <(rmq completions bash)
+        COMP_LINE=$1
+        read -r -a COMP_WORDS <<< "$COMP_LINE"
+        [[ $COMP_LINE == *' ' ]] && COMP_WORDS+=('')
+        COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMP_TYPE=9 COMP_POINT=${#COMP_LINE}
+        function=$(complete -p rmq | sed 's/.*-F \([^ ]*\).*/\1/')
+        "$function" rmq "${COMP_WORDS[$COMP_CWORD]}" "${COMP_WORDS[$COMP_CWORD - 1]}"
+        printf '%s\n' "${COMPREPLY[@]}"
+    "#;
+    let mut bash = Command::new("bash");
+    bash.args(["--norc", "-c", script, "bash", line]).envs(world.environment());
+    let bin = Path::new(RMQ).parent().expect("a directory").display().to_string();
+    bash.env("PATH", format!("{bin}:{}", std::env::var("PATH").unwrap_or_default()));
+    bash.env_remove("XDG_CACHE_HOME").stdin(Stdio::null());
+    let output = match bash.output() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        output => output.expect("bash starts"),
+    };
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{line}");
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    Some(lines.split_whitespace().map(str::to_owned).collect())
+}
+
+#[test]
+fn bash_completes_names_of_the_cluster() {
+    let world = World::with_cluster();
+    for topic in ["Orders", "OrdersOld", "Other"] {
+        assert!(world.rmq(&["topic", "create", topic]).status.success());
+    }
+    let joined = world.rmq(&["topic", "create", "%RETRY%shoppers"]);
+    assert!(joined.status.success());
+    let Some(topics) = offered(&world, "rmq topic route Ord") else { return };
+    assert_eq!(topics, ["Orders", "OrdersOld"]);
+    let complete = |line| offered(&world, line).expect("a bash");
+    assert_eq!(complete("rmq group progress sh"), ["shoppers"]);
+    assert_eq!(complete("rmq topic create New --cluster "), ["DefaultCluster"]);
+    assert_eq!(complete("rmq broker config get --broker "), ["broker-a"]);
+    assert_eq!(complete("rmq context use d"), ["default"]);
+    assert_eq!(complete("rmq topic stat"), ["status"]);
+    // Names of what is to be made are not those of what is there.
+    assert!(!complete("rmq topic create Ord").contains(&"Orders".to_owned()));
+}
+
+#[test]
+fn without_a_cluster_completion_is_silent() {
+    let world = World::without_cluster();
+    let Some(topics) = offered(&world, "rmq topic route Ord") else { return };
+    assert_eq!(topics, Vec::<String>::new());
+    assert_eq!(offered(&world, "rmq top").expect("a bash"), ["topic"]);
+}
+
+#[test]
+fn a_watched_view_follows_the_cluster_and_outlives_its_absence() {
+    let world = World::with_cluster();
+    let watch = ["topic", "list", "-o", "name", "--watch=10ms"];
+    let mut child = world.command(&watch).spawn().expect("rmq starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let mut until = |wanted: &str| {
+        while lines.next().expect("it goes on").expect("a line") != wanted {
+            assert!(Instant::now() < deadline, "no {wanted}");
+        }
+    };
+    until("TBW102");
+    assert!(world.rmq(&["topic", "create", "Seen"]).status.success());
+    until("Seen");
+    assert!(world.rmq(&["down"]).status.success());
+    assert!(world.rmq(&["up"]).status.success());
+    until("Seen");
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(child.id()).expect("a pid"));
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).expect("a live process");
+    for line in lines {
+        drop(line);
+    }
+    let ended = child.wait_with_output().expect("rmq ends");
+    assert_eq!(ended.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("no name server answered"));
+}
