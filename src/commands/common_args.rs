@@ -13,6 +13,7 @@ use super::selection::ViewArgs;
 use super::values::duration;
 use crate::engine::admin::Admin;
 use crate::engine::client::config::{ClientConfig, NamesrvAddrs};
+use crate::engine::node::open_files;
 
 /// Name server tried when nothing else is said.
 const DEFAULT_NAME_SERVER: &str = "localhost:9876";
@@ -192,8 +193,9 @@ impl Cli {
         result
     }
 
-    /// Runs a server on all processors.
+    /// Runs a server on all processors, with as many connections as the system allows.
     pub fn serve<T>(&self, task: impl Future<Output = CommandResult<T>>) -> CommandResult<T> {
+        open_files::raise_limit();
         runtime(tokio::runtime::Builder::new_multi_thread())?.block_on(task)
     }
 }

@@ -1,13 +1,17 @@
 //! Hostile input to a whole broker: it costs its own connection at most, and every request that is
 //! a frame at all is answered.
 
+use rmq::engine::protocol::bodies::Body;
+use rmq::engine::protocol::bodies::connections::ConsumerConnection;
+use rmq::engine::protocol::bodies::heartbeat::{HeartbeatData, SubscriptionData};
 use rmq::engine::protocol::ext::FieldList;
 use rmq::engine::protocol::headers::pull::PullMessageHeader;
 use rmq::engine::protocol::headers::send::SendMessageHeader;
+use rmq::engine::protocol::names::TopicName;
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::frame::{Reply, Request};
 
-use crate::support::{Raw, TestBroker};
+use crate::support::{Peer, Raw, TestBroker, consumer, until};
 
 /// Header fields that hold names or texts.
 const TEXTS: &[&str] = &[
@@ -226,5 +230,47 @@ async fn every_request_is_answered_whatever_its_fields() {
         }
     }
     works(&broker, &mut neighbour).await;
+    broker.broker.stop().await;
+}
+
+/// A consumer of 10,000 topics, each with an expression.
+fn crowded(version: i64) -> HeartbeatData {
+    let mut data = consumer("crowd", "Crowd", &[]);
+    let subscription = |n| SubscriptionData {
+        topic: TopicName::from(format!("Crowd-{n}")),
+        sub_string: format!("a > {version}"),
+        sub_version: version,
+        expression_type: "SQL92".to_owned(),
+        ..SubscriptionData::default()
+    };
+    data.consumer_data_set[0].subscription_data_set = (0..10_000).map(subscription).collect();
+    data
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_subscriptions_are_as_good_as_one() {
+    let root = tempfile::tempdir().unwrap();
+    let broker = TestBroker::start(root.path(), "").await;
+    let mut neighbour = Raw::connect(&broker.address).await;
+    let peer = Peer::new(&broker.address);
+    for version in 1..=3 {
+        peer.heartbeat(&crowded(version)).await;
+        works(&broker, &mut neighbour).await;
+        let mut fields = FieldList::default();
+        fields.set("consumerGroup", "Crowd");
+        let code = RequestCode::GetConsumerConnectionList;
+        let online = peer.call(Request { code, fields, body: Vec::new().into() }).await;
+        let online = ConsumerConnection::decode(online.body()).unwrap();
+        assert_eq!(online.subscription_table.len(), 10_000);
+        let expression = format!("a > {version}");
+        assert!(online.subscription_table.values().all(|s| s.sub_string == expression));
+        let filter = broker.broker.filters.get("Crowd", "Crowd-9999").unwrap();
+        assert_eq!(filter.data.expression, expression);
+    }
+    // What the group does not name any more is forgotten with it.
+    peer.heartbeat(&consumer("crowd", "Crowd", &["Good"])).await;
+    assert!(broker.broker.filters.get("Crowd", "Crowd-0").unwrap().is_dead());
+    peer.disconnect().await;
+    until("the group goes", || broker.broker.consumers.is_empty()).await;
     broker.broker.stop().await;
 }

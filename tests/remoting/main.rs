@@ -6,3 +6,4 @@ mod closing;
 mod peer;
 mod tls;
 mod traffic;
+mod unread;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::BytesMut;
+use parking_lot::Mutex;
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::connection::{Connection, Router};
 use rmq::engine::remoting::frame::{Frame, Reply, Request};
@@ -70,6 +71,29 @@ pub async fn echo_server(idle_limit: Duration) -> (Server, Arc<Echo>) {
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
     let server = Server::bind(any, Arc::new(EchoRouter(state.clone())), idle_limit).await.unwrap();
     (server, state)
+}
+
+/// Shows the connection on which the last request came.
+#[derive(Default)]
+struct Showing(Mutex<Option<Arc<Connection>>>);
+
+impl Router for Showing {
+    fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
+        frames.clear();
+        *self.0.lock() = Some(connection.clone());
+    }
+}
+
+/// A peer and the server's side of its connection, whose task sleeps or soon will.
+pub async fn shown() -> (Server, RawPeer, Arc<Connection>) {
+    let showing = Arc::new(Showing::default());
+    let any = ([127, 0, 0, 1], 0).into();
+    let server = Server::bind(any, showing.clone(), NO_LIMIT).await.unwrap();
+    let mut peer = RawPeer::connect(&server).await;
+    peer.write(&echo(1, "")).await;
+    until("the request came", || showing.0.lock().is_some()).await;
+    let connection = showing.0.lock().clone().unwrap();
+    (server, peer, connection)
 }
 
 /// A peer that writes raw bytes and reads frames.

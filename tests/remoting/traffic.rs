@@ -1,15 +1,11 @@
 //! Bytes, segments, slow readers and silence.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use parking_lot::Mutex;
-use rmq::engine::remoting::connection::{Connection, Router};
-use rmq::engine::remoting::frame::{Frame, Request};
-use rmq::engine::remoting::server::Server;
+use rmq::engine::remoting::frame::Request;
 use tokio::io::AsyncWriteExt;
 
-use crate::peer::{ECHO, NO_LIMIT, PANIC, RawPeer, SOON, echo, echo_server, until};
+use crate::peer::{ECHO, NO_LIMIT, PANIC, RawPeer, SOON, echo, echo_server, shown, until};
 
 #[tokio::test]
 async fn two_requests_in_one_segment_are_answered_in_order() {
@@ -136,29 +132,6 @@ async fn a_stopping_server_writes_out_its_answers() {
     let (answer, ()) = tokio::join!(peer.read(), server.stop());
     assert_eq!(answer.expect("the whole answer").body().len(), body.len());
     assert!(peer.read().await.is_none());
-}
-
-/// Shows the connection on which the last request came.
-#[derive(Default)]
-struct Showing(Mutex<Option<Arc<Connection>>>);
-
-impl Router for Showing {
-    fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
-        frames.clear();
-        *self.0.lock() = Some(connection.clone());
-    }
-}
-
-/// A peer and the server's side of its connection, whose task sleeps or soon will.
-async fn shown() -> (Server, RawPeer, Arc<Connection>) {
-    let showing = Arc::new(Showing::default());
-    let any = ([127, 0, 0, 1], 0).into();
-    let server = Server::bind(any, showing.clone(), NO_LIMIT).await.unwrap();
-    let mut peer = RawPeer::connect(&server).await;
-    peer.write(&echo(1, "")).await;
-    until("the request came", || showing.0.lock().is_some()).await;
-    let connection = showing.0.lock().clone().unwrap();
-    (server, peer, connection)
 }
 
 /// Far more than the socket takes is added by a thread that never waits.

@@ -4,6 +4,7 @@ pub mod broker;
 pub mod health;
 pub mod namesrv;
 pub mod offline_store;
+pub mod open_files;
 pub mod ports;
 pub mod process;
 pub mod run_dir;

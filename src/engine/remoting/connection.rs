@@ -2,8 +2,8 @@
 //! writes answers as they get ready.
 //!
 //! The state is derived from the socket and ends with it. Invariants: frames reach the router in
-//! the order in which they came in; reading stops while the peer does not take its answers; a
-//! request of ours leaves `pending` exactly once: by its answer, its timeout or the close.
+//! the order in which they came in; reading stops while the peer does not take its answers, and the
+//! connection ends when answers to what was read before pile up all the same; a request of ours leaves `pending` exactly once: by its answer, its timeout or the close.
 
 use std::collections::HashMap;
 use std::future::{Future, poll_fn};
@@ -34,6 +34,8 @@ const MOST_READ_ROOM: usize = 256 * 1024;
 const MAX_READ_ROOM: usize = 1024 * 1024;
 /// Reading stops while so many bytes of answers wait for the peer.
 const MAX_WAITING_TO_WRITE: usize = 8 * 1024 * 1024;
+/// Frames handled before what they were answered is looked at: a few bytes may ask for many.
+const MOST_FRAMES: usize = 128;
 /// How often an idle connection is looked at.
 const TICK: Duration = Duration::from_secs(5);
 
@@ -61,6 +63,9 @@ pub enum CloseReason {
     /// Nothing came or went for the idle limit.
     #[error("idle for {0:?}")]
     Idle(Duration),
+    /// Answers piled up that the peer does not take.
+    #[error("the peer does not take its answers")]
+    AnswersNotTaken,
     /// The peer sent something that is not a frame.
     #[error("malformed frame: {0}")]
     Frame(#[from] FrameError),
@@ -265,6 +270,7 @@ impl Connection {
             input: BytesMut::new(),
             read_room: LEAST_READ_ROOM,
             frames: Vec::new(),
+            has_more_frames: false,
             writing: Writing::default(),
             unflushed: false,
             tick,
@@ -328,6 +334,8 @@ struct Driver<'c, S> {
     /// Room for the next read: follows what the last ones brought.
     read_room: usize,
     frames: Vec<Frame>,
+    /// Whether `input` may hold whole frames already.
+    has_more_frames: bool,
     writing: Writing,
     /// What was written may still wait inside the stream, as it can where bytes are encrypted.
     unflushed: bool,
@@ -387,7 +395,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
     /// Writes and reads until both would wait. Ready with `Ok` when the peer closed.
     fn poll_traffic(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), CloseReason>> {
         loop {
-            self.connection.outbox.take(&mut self.writing);
+            if self.connection.outbox.has_overflowed() {
+                return Poll::Ready(Err(CloseReason::AnswersNotTaken));
+            }
+            // What is being written is bounded, and so is the outbox.
+            if self.writing.len() < MAX_WAITING_TO_WRITE {
+                self.connection.outbox.take(&mut self.writing);
+            }
             let may_write_more = self.poll_write(cx)?;
             let has_read = if self.writing.len() < MAX_WAITING_TO_WRITE {
                 match self.poll_read(cx) {
@@ -451,8 +465,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
         Ok(true)
     }
 
-    /// Reads once and handles every whole frame; ready with false at the end of the stream.
+    /// Handles the frames that are there, and reads once if there are none; ready with false at the
+    /// end of the stream.
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, CloseReason>> {
+        if !self.has_more_frames && !ready!(self.read_once(cx))? {
+            return Poll::Ready(Ok(false));
+        }
+        let malformed = self.take_frames();
+        if !self.frames.is_empty() {
+            self.router.handle(self.connection, &mut self.frames);
+            self.frames.clear();
+        }
+        malformed?;
+        Poll::Ready(Ok(true))
+    }
+
+    /// Reads what the socket has, as far as there is room; false at the end of the stream.
+    fn read_once(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<bool>> {
         let room = if self.input.is_empty() { 0 } else { Frame::missing(&self.input) };
         self.input.reserve(room.clamp(self.read_room, MAX_READ_ROOM));
         let spare = self.input.capacity() - self.input.len();
@@ -466,22 +495,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
             self.read_room = (self.read_room / 2).max(LEAST_READ_ROOM);
         }
         self.active = true;
-        let malformed = self.take_frames();
-        if !self.frames.is_empty() {
-            self.router.handle(self.connection, &mut self.frames);
-            self.frames.clear();
-        }
-        malformed?;
         Poll::Ready(Ok(true))
     }
 
-    /// Moves every whole frame of `input` to its place. On an error, those before it are kept.
+    /// Moves the next whole frames of `input` to their place. On an error, those before it are kept.
     fn take_frames(&mut self) -> Result<(), FrameError> {
+        self.has_more_frames = false;
         while let Some(frame) = Frame::take(&mut self.input)? {
             if frame.is_response() {
                 self.connection.complete(frame);
             } else {
                 self.frames.push(frame);
+                if self.frames.len() == MOST_FRAMES {
+                    self.has_more_frames = true;
+                    break;
+                }
             }
         }
         Ok(())

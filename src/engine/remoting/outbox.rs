@@ -4,6 +4,9 @@
 //! While the connection's task sleeps, nothing is queued or half written: whoever has an answer
 //! then writes it to the socket itself, which costs less than waking the task. What the socket
 //! does not take at once is left to the task. While the task runs, it finds what was added.
+//!
+//! Invariant: what was copied for a peer that does not take it is bounded. Beyond the bound nothing
+//! is added any more, and the connection is to be closed.
 
 use std::collections::VecDeque;
 use std::io::IoSlice;
@@ -23,6 +26,9 @@ const FIRST_ROOM: usize = 256;
 const MAX_ROOM: usize = 128 * 1024;
 /// Most room kept for the next answer once one was written directly.
 const MAX_KEPT_ROOM: usize = 1024;
+/// Copied bytes that wait at most; slices of mapped files cost no memory and do not count. More than
+/// any client has on its way to it at one time; each answer is short of this by far.
+const MAX_COPIED: usize = 64 * 1024 * 1024;
 /// Most slices in one vectored write (`IOV_MAX` is 1024; more than this gains nothing).
 const MAX_SLICES: usize = 64;
 
@@ -33,6 +39,10 @@ struct State {
     last_round: usize,
     chunks: VecDeque<Bytes>,
     chunk_bytes: usize,
+    /// The part of `chunk_bytes` that was copied.
+    copied: usize,
+    /// Whether something was dropped because too much waited.
+    overflowed: bool,
     /// Wakes the writer; what it left the last time that it went to sleep.
     waker: Option<Waker>,
     /// Whether the writer sleeps.
@@ -67,6 +77,9 @@ impl Outbox {
     pub fn append(&self, fill: impl FnOnce(&mut Vec<u8>)) {
         let waker = {
             let mut state = self.state.lock();
+            if state.is_full() {
+                return;
+            }
             fill(state.roomy_tail());
             if state.asleep && !state.tail.is_empty() { state.write_directly() } else { None }
         };
@@ -79,6 +92,9 @@ impl Outbox {
     pub fn append_with_slices(&self, fill: impl FnOnce(&mut Vec<u8>), slices: Vec<Bytes>) {
         let waker = {
             let mut state = self.state.lock();
+            if state.is_full() {
+                return;
+            }
             fill(state.roomy_tail());
             for slice in slices {
                 state.push(slice);
@@ -130,6 +146,11 @@ impl Outbox {
         std::mem::take(&mut self.state.lock().wrote_directly)
     }
 
+    /// Whether answers were dropped because the peer left too many of them waiting.
+    pub fn has_overflowed(&self) -> bool {
+        self.state.lock().overflowed
+    }
+
     /// Lets go of the socket: the connection is gone.
     pub fn close(&self) {
         self.state.lock().socket = None;
@@ -143,6 +164,18 @@ impl Outbox {
 }
 
 impl State {
+    /// Whether nothing may be added, since the peer does not take what is here. The writer does
+    /// not sleep then, and hears of it the next time it looks.
+    fn is_full(&mut self) -> bool {
+        if !self.overflowed && self.tail.len() + self.copied >= MAX_COPIED {
+            self.overflowed = true;
+            self.tail = Vec::new();
+            self.chunks.clear();
+            (self.chunk_bytes, self.copied) = (0, 0);
+        }
+        self.overflowed
+    }
+
     /// The waker of a writer that sleeps, which it does no more from here on.
     fn rouse(&mut self) -> Option<Waker> {
         if std::mem::take(&mut self.asleep) { self.waker.clone() } else { None }
@@ -187,7 +220,7 @@ impl State {
 
     fn move_to(&mut self, writing: &mut Writing) {
         self.seal_tail();
-        self.chunk_bytes = 0;
+        (self.chunk_bytes, self.copied) = (0, 0);
         writing.chunks.append(&mut self.chunks);
     }
 
@@ -196,6 +229,7 @@ impl State {
             let tail = std::mem::take(&mut self.tail);
             self.last_round = tail.len();
             self.chunk_bytes += tail.len();
+            self.copied += tail.len();
             self.chunks.push_back(Bytes::from(tail));
         }
     }

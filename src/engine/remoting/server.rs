@@ -153,6 +153,9 @@ impl Doorway {
             CloseReason::Frame(error) => {
                 tracing::warn!(peer = %connection.peer(), %error, "connection closed");
             }
+            reason @ CloseReason::AnswersNotTaken => {
+                tracing::warn!(peer = %connection.peer(), %reason, "connection closed");
+            }
             reason => tracing::debug!(peer = %connection.peer(), %reason, "connection closed"),
         }
     }

@@ -3,9 +3,10 @@
 //! Ground state, kept in `config/consumerFilter.json` and shared with Java brokers: heartbeats bring
 //! expressions, and a group that has gone keeps its own for a day, so that messages stay filtered
 //! for it when it comes back. Apache's `ConsumerFilterManager`; `broker.md` 5.10, `store.md` 5.3.
-//! Invariant: what a heartbeat brought is there only if it compiles.
+//! Invariants: what a heartbeat brought is there only if it compiles; the table is locked for moments
+//! only, since every pull looks at it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub struct Filters {
     table: RwLock<Table>,
     /// Whether the file is behind the table.
     changed: AtomicBool,
+    /// Held by whoever changes the table, from the look at it to the change.
+    changing: Mutex<()>,
     /// Held while the file is written.
     saving: Mutex<()>,
 }
@@ -103,6 +106,7 @@ impl Filters {
             bloom,
             table: RwLock::new(table),
             changed: AtomicBool::new(false),
+            changing: Mutex::default(),
             saving: Mutex::default(),
         })
     }
@@ -118,8 +122,9 @@ impl Filters {
         if !has_expressions && !self.table.read().contains_key(group) {
             return;
         }
-        let mut table = self.table.write();
-        let filters = table.entry(group.clone()).or_default();
+        let _changing = self.changing.lock();
+        let mut filters = self.table.read().get(group).cloned().unwrap_or_default();
+        let mut changed = false;
         for subscription in wanted.iter().filter(|wanted| has_expression(wanted)) {
             let old = filters.get(&subscription.topic);
             match self.change(group, old.map(|old| &**old), subscription, now) {
@@ -131,33 +136,37 @@ impl Filters {
                     filters.remove(&subscription.topic);
                 }
             }
-            self.changed.store(true, Ordering::Release);
+            changed = true;
         }
+        let wanted: HashSet<&TopicName> = wanted.iter().map(|wanted| &wanted.topic).collect();
         for (topic, filter) in filters.iter_mut() {
-            if !wanted.iter().any(|wanted| wanted.topic == *topic) {
-                self.bury(filter, now);
-            }
+            changed |= !wanted.contains(topic) && bury(filter, now);
         }
-        if filters.is_empty() {
-            table.remove(group);
+        if changed {
+            self.replace(group, filters);
         }
     }
 
     /// Notes that `group` has gone.
     pub fn unregister(&self, group: &str, now: TimestampMs) {
-        if !self.table.read().contains_key(group) {
-            return;
-        }
-        for filter in self.table.write().get_mut(group).into_iter().flat_map(HashMap::values_mut) {
-            self.bury(filter, now);
+        let _changing = self.changing.lock();
+        let known = self.table.read().get_key_value(group).map(|(g, f)| (g.clone(), f.clone()));
+        let Some((group, mut filters)) = known else { return };
+        let buried = filters.values_mut().filter_map(|filter| bury(filter, now).then_some(()));
+        if buried.count() > 0 {
+            self.replace(&group, filters);
         }
     }
 
-    fn bury(&self, filter: &mut Arc<GroupFilter>, now: TimestampMs) {
-        if !filter.is_dead() {
-            Arc::make_mut(filter).data.dead_time = now;
-            self.changed.store(true, Ordering::Release);
-        }
+    /// Puts the filters of a group in the place of those it had. For whoever holds `changing`.
+    fn replace(&self, group: &GroupName, filters: HashMap<TopicName, Arc<GroupFilter>>) {
+        let old = match filters.is_empty() {
+            true => self.table.write().remove(group),
+            false => self.table.write().insert(group.clone(), filters),
+        };
+        self.changed.store(true, Ordering::Release);
+        // Not under the lock.
+        drop(old);
     }
 
     /// What a subscription changes about the filter its group had.
@@ -240,6 +249,7 @@ impl Filters {
         let is_over =
             |filter: &GroupFilter| filter.is_dead() && now.0 - filter.data.dead_time.0 >= keep;
         let any_over = |table: &Table| table.values().flat_map(HashMap::values).any(|f| is_over(f));
+        let _changing = self.changing.lock();
         if !any_over(&self.table.read()) {
             return;
         }
@@ -249,6 +259,15 @@ impl Filters {
         });
         self.changed.store(true, Ordering::Release);
     }
+}
+
+/// Notes that the group of a filter has gone; false when that is known.
+fn bury(filter: &mut Arc<GroupFilter>, now: TimestampMs) -> bool {
+    let lives = !filter.is_dead();
+    if lives {
+        Arc::make_mut(filter).data.dead_time = now;
+    }
+    lives
 }
 
 enum Change {
