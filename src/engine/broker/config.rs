@@ -251,6 +251,11 @@ macro_rules! config_keys {
     };
 }
 
+/// The row of a key, if there is one of that name.
+pub fn key(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|row| row.name == name)
+}
+
 fn assign<T: ConfigValue>(field: &mut T, text: &str) -> bool {
     T::parse(text).map(|value| *field = value).is_some()
 }

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::config::{BrokerConfig, BrokerRole, FlushDiskType, KEYS};
+use super::config::{self, BrokerConfig, BrokerRole, FlushDiskType, KEYS};
 use super::filter::bit_map_len;
 use crate::engine::protocol::delay_level::{DelayLevelError, DelayLevels};
 use crate::engine::remoting::tls::TlsSettings;
@@ -152,7 +152,7 @@ impl BrokerConfig {
         if let Some((key, expected)) = TlsSettings::known(key) {
             return Err(ConfigError::BadChoice { line, key, found: found.to_owned(), expected });
         }
-        let row = KEYS.iter().find(|row| row.name == key);
+        let row = config::key(key);
         let (expected, found) = (row.map_or("", |row| row.expected), found.to_owned());
         if let Some(row) = row.filter(|row| row.strict) {
             return Err(ConfigError::BadChoice { line, key: row.name, found, expected });

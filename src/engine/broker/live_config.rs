@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 
-use super::config::{BrokerConfig, KEYS, When};
+use super::config::{self, BrokerConfig, KEYS, When};
 use super::config_load::ConfigError;
 use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::util::nearest::nearest;
@@ -108,7 +108,7 @@ impl LiveConfig {
         let mut changed = Changed::default();
         let mut lines = Vec::new();
         for Property { key, value, .. } in given {
-            let Some(row) = KEYS.iter().find(|row| row.name == key) else {
+            let Some(row) = config::key(key) else {
                 changed.unknown.push((key.clone(), nearest(key, KEYS.iter().map(|row| row.name))));
                 continue;
             };

@@ -285,7 +285,7 @@ fn check_value(key: &str, value: &str) -> Result<(), PlanError> {
         Some(true) => Ok(()),
         Some(false) => {
             let tls = TlsSettings::known(key);
-            let known = KEYS.iter().find(|known| known.name == key).map(|known| known.expected);
+            let known = config::key(key).map(|known| known.expected);
             Err(bad(tls.map(|(_, expected)| expected).or(known).unwrap_or_default()))
         }
         None => {

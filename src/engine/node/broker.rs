@@ -7,7 +7,7 @@ use super::run_dir::{self, Announcement, Registration};
 use super::settings::{self, Given, Warning};
 use super::signals::StopSignals;
 use super::{Role, StartError};
-use crate::engine::broker::config::{BrokerConfig, KEYS};
+use crate::engine::broker::config::{self, BrokerConfig};
 use crate::engine::broker::{self, Broker};
 use crate::engine::remoting::tls::TlsSettings;
 use crate::engine::store::StoreError;
@@ -59,7 +59,7 @@ impl BrokerOptions {
                 }
                 None if KEYS_OUTSIDE.contains(&given.key.as_str()) => {}
                 None => {
-                    let known = KEYS.iter().map(|key| key.name).chain(TlsSettings::keys());
+                    let known = config::KEYS.iter().map(|key| key.name).chain(TlsSettings::keys());
                     warnings.push(settings::unknown(&given, known));
                 }
             }
@@ -84,7 +84,7 @@ fn expected(key: &str) -> (&'static str, bool) {
     if let Some((_, expected)) = TlsSettings::known(key) {
         return (expected, true);
     }
-    let known = KEYS.iter().find(|known| known.name == key);
+    let known = config::key(key);
     known.map_or(("", false), |known| (known.expected, known.strict))
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
+use super::config::StoreConfig;
 use super::disk::{DiskFile, WritableRegion};
 use super::error::{IoContext, StoreError};
 use super::layout::{self, INDEX_ENTRY_LEN, INDEX_HEADER_LEN, IndexEntry, IndexHeader};
@@ -41,6 +42,11 @@ pub(super) struct IndexShape {
 }
 
 impl IndexShape {
+    /// That of the files `config` asks for.
+    pub fn of(config: &StoreConfig) -> Self {
+        Self { slots: config.max_hash_slot_num, entries: config.max_index_num }
+    }
+
     /// Bytes of a file of this shape.
     pub fn file_len(self) -> u64 {
         layout::index_file_len(self.slots, self.entries)

@@ -574,7 +574,7 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
     }
     last_units.retain(|last| last.queue.max() > QueueOffset(0));
     let (index, index_from) = if config.index_enabled {
-        let shape = IndexShape { slots: config.max_hash_slot_num, entries: config.max_index_num };
+        let shape = IndexShape::of(&config);
         let trusted = (!clean).then(|| checkpoint.times().index);
         let dir = root.join(layout::INDEX_DIR);
         let (index, from) = Index::load(disk.clone(), dir, root, shape, trusted)?;

@@ -101,7 +101,7 @@ pub fn versions(broker: &Broker, _: &Arc<Connection>, _: &Frame) -> Reply {
         version: String::from_utf8_lossy(&version.encode()).into_owned(),
         all_acl_file_version: serde_json::to_string(&files).ok(),
         broker_name: BrokerName::from(config.broker_name.as_str()),
-        broker_addr: format!("{}:{}", config.broker_ip1, config.listen_port),
+        broker_addr: config.broker_address(),
         cluster_name: ClusterName::from(config.broker_cluster_name.as_str()),
     })
 }

@@ -4,14 +4,12 @@
 use std::sync::Arc;
 
 use crate::engine::broker::Broker;
+use crate::engine::protocol::name_rules::OP_HALF_TOPIC;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
 use crate::engine::store::SCHEDULE_TOPIC;
 
-/// Topic of the decisions about transactions; it has no settings
-/// (`TopicValidator.RMQ_SYS_TRANS_OP_HALF_TOPIC`).
-const DECISIONS_TOPIC: &str = "RMQ_SYS_TRANS_OP_HALF_TOPIC";
 /// Start of the names of light queues, which have no settings either (`MixAll.LMQ_PREFIX`).
 const LIGHT_QUEUE_PREFIX: &str = "%LMQ%";
 
@@ -32,7 +30,8 @@ pub fn unused_topics(broker: &Broker, connection: &Arc<Connection>, _: &Frame) -
     // meanwhile is either not listed or known.
     for (topic, _) in broker.store.topics() {
         let name = topic.as_str();
-        let is_built_in = [SCHEDULE_TOPIC, DECISIONS_TOPIC].contains(&name);
+        // Delays and the decisions about transactions are kept in topics without settings.
+        let is_built_in = [SCHEDULE_TOPIC, OP_HALF_TOPIC].contains(&name);
         if is_built_in || name.starts_with(LIGHT_QUEUE_PREFIX) || broker.topics.get(name).is_some()
         {
             continue;

@@ -56,10 +56,8 @@ pub fn all_groups(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Repl
         Err(error) => return error.into(),
     };
     let config = broker.config();
-    let mut list = ConsumeStatsList {
-        broker_addr: format!("{}:{}", config.broker_ip1, config.listen_port),
-        ..ConsumeStatsList::default()
-    };
+    let mut list =
+        ConsumeStatsList { broker_addr: config.broker_address(), ..ConsumeStatsList::default() };
     let mut groups: Vec<GroupName> = broker.groups.snapshot().entries.into_keys().collect();
     groups.sort();
     for group in groups {

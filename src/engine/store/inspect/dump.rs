@@ -223,9 +223,8 @@ impl Inspector {
     ) -> Result<(), StoreError> {
         let mut findings = Findings::default();
         let disk = &*self.disk;
-        let (slots, entries) = (self.config.max_hash_slot_num, self.config.max_index_num);
         let dir = self.root().join(INDEX_DIR);
-        let shape = IndexShape { slots, entries };
+        let shape = IndexShape::of(&self.config);
         let mut entries = IndexEntries::load(disk, dir, shape, &mut findings)?;
         while let Some(entry) = entries.peek(disk, &mut findings) {
             let place = entry.entry.physical_offset;

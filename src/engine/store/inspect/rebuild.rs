@@ -141,8 +141,7 @@ impl<'a> Building<'a> {
         let (queues, _) = Queues::load(disk.clone(), queue_root, queue_files, false, log_min)?;
         let queues = Arc::new(queues);
         let index = if config.index_enabled {
-            let shape =
-                IndexShape { slots: config.max_hash_slot_num, entries: config.max_index_num };
+            let shape = IndexShape::of(config);
             let (dir, scratch) = (build.join(INDEX_DIR), build.to_owned());
             let (index, _) = Index::load(disk.clone(), dir, scratch, shape, None)?;
             Some(Arc::new(index))

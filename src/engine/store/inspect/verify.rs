@@ -76,7 +76,7 @@ impl Inspector {
         let size = config.consume_queue_file_size;
         let folders = folder::queue_folders(disk, &queue_root, size, &mut findings)?;
         let mut queues = QueueCheck::new(config, &deleted, folders, was_clean, has_ext);
-        let shape = IndexShape { slots: config.max_hash_slot_num, entries: config.max_index_num };
+        let shape = IndexShape::of(config);
         let index_dir = self.root().join(layout::INDEX_DIR);
         let entries = IndexEntries::load(disk, index_dir, shape, &mut findings)?;
         let has_index = entries.has_files();
