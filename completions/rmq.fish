@@ -275,38 +275,6 @@ complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s q -l quiet -d 'Say n
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -s c -l configFile -d 'Apache\'s .properties file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l port -d 'Port to listen on, instead of listenPort' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l bind -d 'Address to listen on, instead of bindAddress' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l advertise -d 'Address that clients are told to connect to, instead of brokerIP1' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l set -d 'A setting by its key in the file, which it overrides; can be repeated' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
-wide\t'Aligned columns, more of them'
-json\t'One JSON document'
-jsonl\t'One JSON document a line'
-yaml\t'YAML'
-csv\t'CSV with a header line; the columns are the JSON keys'
-name\t'Names only, one a line'"
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l context -d 'A named cluster instead of the current one' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l ca -d 'The same, against the certificates in this PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l strict-config -d 'Do not start when a key is unknown'
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -s p -l printConfigItem -d 'Print the whole configuration and exit'
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -s m -l printImportantConfig -d 'Print the important part of the configuration and exit'
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l insecure -d 'The same, without checking anything: whoever answers is believed'
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -s y -l yes -d 'Answer yes to every question'
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand shutdown" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -416,56 +384,6 @@ complete -c rmq -n "__fish_rmq_using_subcommand consume" -s q -l quiet -d 'Say n
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
-wide\t'Aligned columns, more of them'
-json\t'One JSON document'
-jsonl\t'One JSON document a line'
-yaml\t'YAML'
-csv\t'CSV with a header line; the columns are the JSON keys'
-name\t'Names only, one a line'"
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Show the brokers of the cluster, and how busy they are'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l cluster -d 'Only this cluster' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
-wide\t'Aligned columns, more of them'
-json\t'One JSON document'
-jsonl\t'One JSON document a line'
-yaml\t'YAML'
-csv\t'CSV with a header line; the columns are the JSON keys'
-name\t'Names only, one a line'"
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
-complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l cluster -d 'Only this cluster' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
@@ -502,34 +420,18 @@ jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'CSV with a header line; the columns are the JSON keys'
 name\t'Names only, one a line'"
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l context -d 'A named cluster instead of the current one' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l ca -d 'The same, against the certificates in this PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -l insecure -d 'The same, without checking anything: whoever answers is believed'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s y -l yes -d 'Answer yes to every question'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "create" -d 'Make a topic on every master of a cluster'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "list" -d 'List all topics, sorted'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "route" -d 'Show which brokers hold a topic, and with how many queues'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "status" -d 'Show the first and the next offset of every queue of a topic'
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status delete" -f -a "delete" -d 'Delete a topic from its brokers and from the name servers'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and not __fish_seen_subcommand_from list health" -s y -l yes -d 'Answer yes to every question'
@@ -551,10 +453,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
@@ -576,10 +483,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster; and __fish_seen_subcommand_from health" -s y -l yes -d 'Answer yes to every question'
@@ -595,10 +507,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from create list route status describe clusters update perm order delete" -s y -l yes -d 'Answer yes to every question'
@@ -741,10 +658,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from describe" -s y -l yes -d 'Answer yes to every question'
@@ -763,10 +685,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from clusters" -s y -l yes -d 'Answer yes to every question'
@@ -788,11 +715,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from update" -s y -l yes -d 'Answer yes to every question'
@@ -810,11 +742,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from perm" -s y -l yes -d 'Answer yes to every question'
@@ -831,12 +768,17 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l delete -d 'Delete the order'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from order" -s y -l yes -d 'Answer yes to every question'
@@ -1255,6 +1197,9 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -1262,6 +1207,8 @@ never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l strict-config -d 'Do not start when a key is unknown'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s p -l printConfigItem -d 'Print the whole configuration and exit'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s m -l printImportantConfig -d 'Print the important part of the configuration and exit'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s y -l yes -d 'Answer yes to every question'
@@ -1290,10 +1237,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
@@ -1314,10 +1266,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to every question'
@@ -1333,10 +1290,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from config" -s y -l yes -d 'Answer yes to every question'
@@ -1360,11 +1322,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l ordered -d 'Only ordered topics'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from consume-stats" -s y -l yes -d 'Answer yes to every question'
@@ -1386,10 +1353,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from producers" -s y -l yes -d 'Answer yes to every question'
@@ -1405,11 +1377,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from wipe-write" -s y -l yes -d 'Answer yes to every question'
@@ -1425,11 +1402,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from add-write" -s y -l yes -d 'Answer yes to every question'
@@ -1447,11 +1429,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l dry-run -d 'Show which brokers would be told, and tell none'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and __fish_seen_subcommand_from clean" -s y -l yes -d 'Answer yes to every question'
@@ -1467,10 +1454,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and not __fish_seen_subcommand_from get set" -s y -l yes -d 'Answer yes to every question'
@@ -1491,10 +1483,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to every question'
@@ -1510,11 +1507,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand namesrv-config; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to every question'
@@ -1530,10 +1532,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and not __fish_seen_subcommand_from list get put delete" -s y -l yes -d 'Answer yes to every question'
@@ -1556,10 +1563,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
@@ -1578,10 +1590,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to every question'
@@ -1597,11 +1614,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from put" -s y -l yes -d 'Answer yes to every question'
@@ -1617,11 +1639,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be deleted, and delete nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to every question'
@@ -1637,10 +1664,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -s y -l yes -d 'Answer yes to every question'
@@ -1666,11 +1698,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l no-track -d 'Do not ask what became of it'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to every question'
@@ -1692,10 +1729,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-key" -s y -l yes -d 'Answer yes to every question'
@@ -1715,10 +1757,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from by-offset" -s y -l yes -d 'Answer yes to every question'
@@ -1742,10 +1789,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
@@ -1763,11 +1815,16 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l dry-run -d 'Show the message, and send nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from resend" -s y -l yes -d 'Answer yes to every question'
@@ -1786,10 +1843,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -s y -l yes -d 'Answer yes to every question'
@@ -1805,10 +1867,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -s y -l yes -d 'Answer yes to every question'
@@ -1831,10 +1898,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
@@ -1851,12 +1923,17 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l all -d 'All of them'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l dry-run -d 'Show which, and send nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from resend" -s y -l yes -d 'Answer yes to every question'
@@ -1872,10 +1949,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer yes to every question'
@@ -1891,10 +1973,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -s y -l yes -d 'Answer yes to every question'
@@ -1918,10 +2005,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
@@ -1940,10 +2032,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
@@ -1959,6 +2056,9 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -1966,6 +2066,8 @@ never\t'Never'"
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l protected -d 'Ask for the name before anything that cannot be undone'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l use -d 'Make it the current one'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l replace -d 'Replace the context that has this name'
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from add" -s y -l yes -d 'Answer yes to every question'
@@ -1981,10 +2083,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from use" -s y -l yes -d 'Answer yes to every question'
@@ -2000,10 +2107,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer yes to every question'
@@ -2022,10 +2134,15 @@ name\t'Names only, one a line'"
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -l context -d 'A named cluster instead of the current one' -r
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand explain" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand explain" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand explain" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand explain" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand explain" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -s y -l yes -d 'Answer yes to every question'
@@ -2215,9 +2332,9 @@ complete -c rmq -n "__fish_rmq_using_subcommand completions" -l timeout -d 'How 
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l static -d 'A script that does not ask rmq'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l insecure -d 'The same, without checking anything: whoever answers is believed'
-complete -c rmq -n "__fish_rmq_using_subcommand completions" -l static -d 'A script that does not ask rmq'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s y -l yes -d 'Answer yes to every question'

@@ -84,7 +84,7 @@ fn of_cluster(kind: Kind) -> CommandResult<Vec<String>> {
     let cli = Cli::new(typed_options());
     let servers = cli.name_servers()?;
     let kept = kept_in(&format!("{kind:?}-{}", servers.iter().collect::<Vec<_>>().join(";")));
-    if let Some(names) = kept.as_ref().and_then(|path| fresh(path)) {
+    if let Some(names) = kept.as_ref().and_then(fresh) {
         return Ok(names);
     }
     let names = cli.with_admin(async |admin| {

@@ -259,7 +259,7 @@ async fn ten_thousand_subscriptions_are_as_good_as_one() {
         let mut fields = FieldList::default();
         fields.set("consumerGroup", "Crowd");
         let code = RequestCode::GetConsumerConnectionList;
-        let online = peer.call(Request { code, fields, body: Vec::new().into() }).await;
+        let online = peer.call(Request { fields, ..Request::bare(code) }).await;
         let online = ConsumerConnection::decode(online.body()).unwrap();
         assert_eq!(online.subscription_table.len(), 10_000);
         let expression = format!("a > {version}");

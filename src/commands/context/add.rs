@@ -2,15 +2,15 @@
 
 use super::list::ContextRow;
 use super::{Context, Contexts};
-use crate::commands::common_args::Cli;
+use crate::commands::common_args::{Cli, GlobalArgs};
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::table::Command;
 use crate::engine::client::config::NamesrvAddrs;
 
 /// Name a cluster, so that -n need not be typed
 ///
-/// Its name servers are those of -n, its account that of --access-key and --secret-key; the file that
-/// keeps both can be read by its owner only. In a protected context whatever cannot be undone asks for
+/// Its name servers are those of -n, its account that of --access-key and --secret-key, its encryption
+/// that of --tls and its like; the file that keeps them can be read by its owner only. In a protected context whatever cannot be undone asks for
 /// the context's name, and --yes does not answer. The first context becomes the current one.
 #[derive(Debug, clap::Args)]
 pub struct ContextAdd {
@@ -53,7 +53,22 @@ impl Command for ContextAdd {
             .hint("add --replace to replace it; rmq context list"));
         }
         let (access_key, secret_key) = account;
-        let context = Context { namesrv, access_key, secret_key, protected: self.protected };
+        let GlobalArgs { tls, ca, insecure, cert, cert_key, .. } = cli.global.clone();
+        let protected = self.protected;
+        // The context is used from other folders, too.
+        let [ca, cert, cert_key] = [ca, cert, cert_key]
+            .map(|path| path.map(|path| std::path::absolute(&path).unwrap_or(path)));
+        let context = Context {
+            namesrv,
+            access_key,
+            secret_key,
+            tls,
+            ca,
+            insecure,
+            cert,
+            cert_key,
+            protected,
+        };
         contexts.contexts.insert(self.name.clone(), context);
         if self.switch || contexts.current.is_none() {
             contexts.current = Some(self.name.clone());

@@ -61,6 +61,7 @@ impl Scan {
             start: self.start,
             resume: false,
             exit_at_end: true,
+            to: None,
         };
         let mut reader = Reader::start(consumer, &reading).await?;
         while let Some(batch) = reader.next().await {

@@ -25,7 +25,7 @@ pub fn day_sum(figures: &BrokerStatsData) -> i64 {
 impl Admin {
     /// The statistic called `name` of `key` on the broker at `address`; `None` when the broker has
     /// counted nothing under it.
-    pub async fn broker_figures(
+    pub async fn statistic(
         &self,
         address: &str,
         name: &str,
@@ -66,7 +66,7 @@ impl Admin {
     async fn sum_of_masters(&self, topic: &TopicName, name: &str, key: &str) -> Result<(f64, i64)> {
         let (mut tps, mut day) = (0.0, 0);
         for master in self.masters_of_topic(topic).await? {
-            if let Some(figures) = self.broker_figures(&master.address, name, key).await? {
+            if let Some(figures) = self.statistic(&master.address, name, key).await? {
                 tps += figures.stats_minute.tps;
                 day += day_sum(&figures);
             }

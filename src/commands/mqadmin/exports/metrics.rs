@@ -149,8 +149,8 @@ async fn report(admin: &Admin, master: &BrokerAt) -> Result<Report> {
     };
     let topics = admin.user_topics(address, false).await?.topic_config_table;
     let groups = admin.user_groups(address).await?.subscription_group_table;
-    let half = admin.broker_figures(address, TOPIC_PUT_NUMS, HALF_TOPIC).await?.unwrap_or_default();
-    let delayed = admin.broker_figures(address, TOPIC_PUT_NUMS, SCHEDULE_TOPIC).await?;
+    let half = admin.statistic(address, TOPIC_PUT_NUMS, HALF_TOPIC).await?.unwrap_or_default();
+    let delayed = admin.statistic(address, TOPIC_PUT_NUMS, SCHEDULE_TOPIC).await?;
     let delayed = delayed.unwrap_or_default();
     let first_rate = |text: Option<&String>| -> f64 {
         text.and_then(|text| text.split(' ').next()?.parse().ok()).unwrap_or(0.0)
