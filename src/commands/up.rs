@@ -56,7 +56,6 @@ pub struct Up {
 impl Command for Up {
     const EXAMPLES: &'static [&'static str] = &[
         "rmq up",
-        "rmq up --name two --topology 2m-noslave --base-port 11911 --namesrv-port 19876",
         "rmq up --name pair --topology 2m-2s-sync --namesrvs 2 --base-port 12911 --namesrv-port 29876",
         "rmq up --foreground --set flushDiskType=SYNC_FLUSH",
     ];
