@@ -14,11 +14,12 @@ use rmq::engine::protocol::bodies::subscription_group::{
 };
 use rmq::engine::protocol::bodies::time_span::ConsumeTimeSpanBody;
 use rmq::engine::protocol::bodies::topic_config::TopicConfigTable;
+use rmq::engine::protocol::headers::send::SendMessageHeader;
 use rmq::engine::protocol::names::{ClientId, GroupName, QueueId, QueueOffset, TopicName};
 use rmq::engine::protocol::received::decode_records;
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::protocol::sys_flag::PULL_SUBSCRIPTION;
-use rmq::engine::remoting::frame::Frame;
+use rmq::engine::remoting::frame::{Frame, Request};
 use rmq::engine::util::clock::TimestampMs;
 
 use crate::support::{Peer, TestBroker};
@@ -235,6 +236,21 @@ fn time_of(broker: &TestBroker, name: &str, queue: QueueId, theirs: &Frame) -> S
     broker.stored(name, queue.0).last().unwrap().store_timestamp.0.to_string()
 }
 
+/// Sends a message to a topic, so that there is something to count.
+async fn counted(broker: &TestBroker, name: &str) {
+    let header = SendMessageHeader {
+        producer_group: "P".into(),
+        topic: name.into(),
+        default_topic: "TBW102".into(),
+        default_topic_queue_nums: 4,
+        properties: Some("".into()),
+        ..SendMessageHeader::default()
+    };
+    let request = Request::short(RequestCode::SendMessageV2, &header).with_body("x");
+    let answer = Peer::new(&broker.address).call(request).await;
+    assert_eq!(answer.code, 0, "{:?}", answer.remark);
+}
+
 /// Arranges what `request` asks about, so that `theirs` is its answer.
 pub async fn arrange(broker: &TestBroker, request: &Frame, theirs: Option<&Frame>) -> Arranged {
     use RequestCode::*;
@@ -272,6 +288,9 @@ pub async fn arrange(broker: &TestBroker, request: &Frame, theirs: Option<&Frame
             broker.broker.offsets.commit(&field(request, "consumerGroup"), &name, queue, offset);
         }
         GetMaxOffset => fill(broker, &name, queue, number(theirs, "offset")),
+        ViewBrokerStatsData if theirs.code == 0 => {
+            counted(broker, &field(request, "statsKey")).await
+        }
         InvokeBrokerToResetOffset => topic(broker, &name),
         GetMinOffset | GetEarliestMsgStoreTime => fill(broker, &name, queue, 1),
         GetConsumerListByGroup | GetConsumerConnectionList | GetProducerConnectionList
