@@ -1,13 +1,10 @@
 //! One counter: of a topic, a queue, a group, or the whole broker.
 //!
-//! Derived state that starts at zero with the process. Adding is an atomic or two; what happened
+//! Derived state that starts at zero with the process. Whoever shares it locks it; what happened
 //! over the last minute, hour and day is the difference of samples taken every ten seconds, ten
 //! minutes and hour (Apache's `StatsItem`).
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use parking_lot::Mutex;
 
 use crate::engine::protocol::bodies::stats::{BrokerStatsData, BrokerStatsItem};
 use crate::engine::util::clock::TimestampMs;
@@ -99,53 +96,37 @@ type Samples = VecDeque<(TimestampMs, Count)>;
 /// A counter.
 #[derive(Debug, Default)]
 pub struct Counter {
-    messages: AtomicU64,
-    bytes: AtomicU64,
-    calls: AtomicU64,
-    took_ms: AtomicU64,
-    minute: Mutex<Samples>,
-    hour: Mutex<Samples>,
-    day: Mutex<Samples>,
+    total: Count,
+    minute: Samples,
+    hour: Samples,
+    day: Samples,
 }
 
 impl Counter {
     /// Counts.
-    pub fn add(&self, more: Count) {
-        self.messages.fetch_add(more.messages, Ordering::Relaxed);
-        self.bytes.fetch_add(more.bytes, Ordering::Relaxed);
-        self.calls.fetch_add(more.calls, Ordering::Relaxed);
-        if more.took_ms != 0 {
-            self.took_ms.fetch_add(more.took_ms, Ordering::Relaxed);
-        }
+    pub fn add(&mut self, more: Count) {
+        self.total.add(more);
     }
 
     /// Everything so far.
     pub fn total(&self) -> Count {
-        Count {
-            messages: self.messages.load(Ordering::Relaxed),
-            bytes: self.bytes.load(Ordering::Relaxed),
-            calls: self.calls.load(Ordering::Relaxed),
-            took_ms: self.took_ms.load(Ordering::Relaxed),
-        }
-    }
-
-    fn samples(&self, period: Period) -> &Mutex<Samples> {
-        match period {
-            Period::Minute => &self.minute,
-            Period::Hour => &self.hour,
-            Period::Day => &self.day,
-        }
+        self.total
     }
 
     /// Takes a sample; to be called at the pace of `period`. The first one stands behind one of
     /// zeros: the counter was made since the last round.
-    pub fn sample(&self, period: Period, now: TimestampMs) {
-        let mut samples = self.samples(period).lock();
+    pub fn sample(&mut self, period: Period, now: TimestampMs) {
+        let total = self.total;
+        let samples = match period {
+            Period::Minute => &mut self.minute,
+            Period::Hour => &mut self.hour,
+            Period::Day => &mut self.day,
+        };
         if samples.is_empty() {
             let before = TimestampMs(now.0 - period.pace_s() as i64 * 1000);
             samples.push_back((before, Count::default()));
         }
-        samples.push_back((now, self.total()));
+        samples.push_back((now, total));
         if samples.len() > period.samples() {
             samples.pop_front();
         }
@@ -153,7 +134,11 @@ impl Counter {
 
     /// Sum, rate a second, and average of a call over `period`, as far as samples reach.
     pub fn over(&self, period: Period, measure: Measure) -> BrokerStatsItem {
-        let samples = self.samples(period).lock();
+        let samples = match period {
+            Period::Minute => &self.minute,
+            Period::Hour => &self.hour,
+            Period::Day => &self.day,
+        };
         let (Some((from, before)), Some((to, after))) = (samples.front(), samples.back()) else {
             return BrokerStatsItem::default();
         };
@@ -184,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_minute_slides() {
-        let counter = Counter::default();
+        let mut counter = Counter::default();
         assert_eq!(counter.over(Period::Minute, Measure::Messages).sum, 0);
         for second in (10..=60).step_by(10) {
             counter.add(Count::call(4, 400));
@@ -204,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_day_has_twenty_four_hours() {
-        let counter = Counter::default();
+        let mut counter = Counter::default();
         for hour in 1..=30 {
             counter.add(Count::call(1, 10));
             counter.sample(Period::Day, TimestampMs(hour * 3_600_000));

@@ -1,7 +1,7 @@
 //! What the broker has done, in counters.
 //!
-//! Derived state that starts at zero with the process. The hot path adds to atomics, once a group
-//! of messages; rates and percentiles are made from samples that a task takes each second
+//! Derived state that starts at zero with the process. The hot path adds to atomics and counters,
+//! once a group of messages; rates and percentiles are made from samples that a task takes each second
 //! (`rates.rs`, `latency.rs`). Meaning of the figures: Apache's `StoreStatsService`, `BrokerStats`
 //! and `BrokerStatsManager`.
 
@@ -31,12 +31,12 @@ struct Day {
 #[derive(Debug)]
 pub struct Stats {
     started: TimestampMs,
-    puts: Counter,
+    puts: Mutex<Counter>,
     put_failures: AtomicU64,
     longest_put: AtomicI64,
     gets_found: AtomicU64,
     gets_missed: AtomicU64,
-    got: Counter,
+    got: Mutex<Counter>,
     longest_get: AtomicU64,
     latencies: Latencies,
     rates: Rates,
@@ -73,12 +73,12 @@ impl Stats {
     pub fn new() -> Self {
         Self {
             started: TimestampMs::now(),
-            puts: Counter::default(),
+            puts: Mutex::default(),
             put_failures: AtomicU64::new(0),
             longest_put: AtomicI64::new(0),
             gets_found: AtomicU64::new(0),
             gets_missed: AtomicU64::new(0),
-            got: Counter::default(),
+            got: Mutex::default(),
             longest_get: AtomicU64::new(0),
             latencies: Latencies::default(),
             rates: Rates::default(),
@@ -96,7 +96,7 @@ impl Stats {
     /// Sends to queues of `topic` were stored.
     pub fn put(&self, topic: &str, sends: impl Iterator<Item = (QueueId, Count)>) {
         let sum = self.traffic.stored(topic, sends);
-        self.puts.add(Count { calls: 0, ..sum });
+        self.puts.lock().add(Count { calls: 0, ..sum });
     }
 
     /// Storing `messages` took `ms` milliseconds each.
@@ -114,7 +114,7 @@ impl Stats {
     pub fn got(&self, group: &str, topic: &str, queue: QueueId, count: Count) {
         self.gets_found.fetch_add(1, Ordering::Relaxed);
         self.longest_get.fetch_max(count.took_ms, Ordering::Relaxed);
-        self.got.add(Count { calls: 0, took_ms: 0, ..count });
+        self.got.lock().add(Count { calls: 0, took_ms: 0, ..count });
         self.traffic.handed_out(group, topic, queue, count);
     }
 
@@ -141,6 +141,7 @@ impl Stats {
             "BROKER_GET_NUMS" => &self.got,
             _ => return self.traffic.figures(name, key),
         };
+        let whole = whole.lock();
         let is_counted = key == cluster && whole.total() != Count::default();
         is_counted.then(|| whole.figures(Measure::Messages))
     }
@@ -158,13 +159,13 @@ impl Stats {
     /// The plain figures.
     pub fn totals(&self) -> Totals {
         let (puts, got) = *self.days.lock();
-        let stored = self.puts.total();
+        let stored = self.puts.lock().total();
         Totals {
             puts: stored.messages,
             put_bytes: stored.bytes,
             put_failures: self.put_failures.load(Ordering::Relaxed),
             longest_put: self.longest_put.load(Ordering::Relaxed),
-            got: self.got.total().messages,
+            got: self.got.lock().total().messages,
             longest_get: self.longest_get.load(Ordering::Relaxed),
             puts_by_morning: (puts.yesterday_morning, puts.today_morning),
             got_by_morning: (got.yesterday_morning, got.today_morning),
@@ -185,10 +186,10 @@ impl Stats {
     pub fn tick(&self, now: TimestampMs) {
         self.rates.push(Sample {
             at: now,
-            puts: self.puts.total().messages,
+            puts: self.puts.lock().total().messages,
             found: self.gets_found.load(Ordering::Relaxed),
             missed: self.gets_missed.load(Ordering::Relaxed),
-            got: self.got.total().messages,
+            got: self.got.lock().total().messages,
         });
         let tick = self.ticks.fetch_add(1, Ordering::Relaxed) + 1;
         if tick.is_multiple_of(LATENCY_PERIOD_S) {
@@ -196,8 +197,8 @@ impl Stats {
         }
         for period in Period::ALL {
             if tick.is_multiple_of(period.pace_s()) {
-                self.puts.sample(period, now);
-                self.got.sample(period, now);
+                self.puts.lock().sample(period, now);
+                self.got.lock().sample(period, now);
                 self.traffic.sample(period, now);
             }
         }
@@ -205,7 +206,7 @@ impl Stats {
 
     /// A day is over.
     pub fn midnight(&self) {
-        let (puts, got) = (self.puts.total().messages, self.got.total().messages);
+        let (puts, got) = (self.puts.lock().total().messages, self.got.lock().total().messages);
         let mut days = self.days.lock();
         let next =
             |day: Day, total| Day { yesterday_morning: day.today_morning, today_morning: total };

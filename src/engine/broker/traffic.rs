@@ -7,44 +7,40 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use super::counter::{Count, Counter, Measure, Period};
 use crate::engine::protocol::bodies::stats::BrokerStatsData;
 use crate::engine::protocol::names::{GroupName, QueueId, TopicName};
 use crate::engine::util::clock::TimestampMs;
 
-/// How many queues of one round of sends are summed up before they are counted.
-const QUEUES_AT_HAND: usize = 16;
-
 /// A counter, and one for each queue of it.
 #[derive(Debug, Default)]
 struct WithQueues {
     all: Counter,
-    queues: RwLock<BTreeMap<QueueId, Arc<Counter>>>,
+    queues: BTreeMap<QueueId, Counter>,
 }
 
 impl WithQueues {
-    fn add(&self, queue: QueueId, count: Count) {
-        if let Some(counter) = self.queues.read().get(&queue) {
-            return counter.add(count);
-        }
-        self.queues.write().entry(queue).or_default().add(count);
+    fn add(&mut self, queue: QueueId, count: Count) {
+        self.all.add(count);
+        self.queues.entry(queue).or_default().add(count);
     }
 
-    fn sample(&self, period: Period, now: TimestampMs) {
+    fn sample(&mut self, period: Period, now: TimestampMs) {
         self.all.sample(period, now);
-        self.queues.read().values().for_each(|counter| counter.sample(period, now));
+        self.queues.values_mut().for_each(|counter| counter.sample(period, now));
     }
 
     fn of_queue(&self, queue: &str, measure: Measure) -> Option<BrokerStatsData> {
         let queue = QueueId(queue.parse().ok()?);
-        Some(self.queues.read().get(&queue)?.figures(measure))
+        Some(self.queues.get(&queue)?.figures(measure))
     }
 }
 
-type ByTopic<C> = RwLock<HashMap<TopicName, Arc<C>>>;
-type ByGroup<C> = RwLock<HashMap<TopicName, HashMap<GroupName, Arc<C>>>>;
+// A round of sends, or a pull, locks what it counts in once.
+type ByTopic<C> = RwLock<HashMap<TopicName, Arc<Mutex<C>>>>;
+type ByGroup<C> = RwLock<HashMap<TopicName, HashMap<GroupName, Arc<Mutex<C>>>>>;
 
 /// The counters.
 #[derive(Debug, Default)]
@@ -58,37 +54,29 @@ impl Traffic {
     /// Sends to queues of `topic` were stored. The sum of them.
     pub fn stored(&self, topic: &str, sends: impl Iterator<Item = (QueueId, Count)>) -> Count {
         let counters = of_topic(&self.stored, topic);
+        let mut counters = counters.lock();
         let mut sum = Count::default();
-        let mut by_queue: Vec<(QueueId, Count)> = Vec::new();
         for (queue, count) in sends {
+            counters.add(queue, count);
             sum.add(count);
-            let mut at_hand = by_queue.iter_mut().rev().take(QUEUES_AT_HAND);
-            match at_hand.find(|(known, _)| *known == queue) {
-                Some((_, counted)) => counted.add(count),
-                None => by_queue.push((queue, count)),
-            }
         }
-        by_queue.into_iter().for_each(|(queue, count)| counters.add(queue, count));
-        counters.all.add(sum);
         sum
     }
 
     /// A pull handed messages of a queue of `topic` to `group`.
     pub fn handed_out(&self, group: &str, topic: &str, queue: QueueId, count: Count) {
-        let counters = of_group(&self.handed_out, group, topic);
-        counters.add(queue, count);
-        counters.all.add(count);
+        of_group(&self.handed_out, group, topic).lock().add(queue, count);
     }
 
     /// `group` sent a message of `topic` back.
     pub fn sent_back(&self, group: &str, topic: &str) {
-        of_group(&self.sent_back, group, topic).add(Count::call(1, 0));
+        of_group(&self.sent_back, group, topic).lock().add(Count::call(1, 0));
     }
 
     /// Messages a second of `topic` handed to `group`, over the last minute.
     pub fn consume_tps(&self, group: &str, topic: &str) -> f64 {
-        let over = |c: &WithQueues| c.all.over(Period::Minute, Measure::Messages).tps;
-        found(&self.handed_out, group, topic).map_or(0.0, |counters| over(&counters))
+        let counters = found(&self.handed_out, group, topic);
+        counters.map_or(0.0, |c| c.lock().all.over(Period::Minute, Measure::Messages).tps)
     }
 
     /// The statistic called `name` of `key`; `None` when nothing has been counted under it, or
@@ -103,27 +91,27 @@ impl Traffic {
         let mut part = || parts.next();
         match name {
             "TOPIC_PUT_NUMS" | "TOPIC_PUT_SIZE" => {
-                Some(self.stored.read().get(key)?.all.figures(measure))
+                Some(self.stored.read().get(key)?.lock().all.figures(measure))
             }
             "QUEUE_PUT_NUMS" | "QUEUE_PUT_SIZE" => {
                 let (topic, queue) = (part()?, part()?);
-                self.stored.read().get(topic)?.of_queue(queue, measure)
+                self.stored.read().get(topic)?.lock().of_queue(queue, measure)
             }
             "GROUP_GET_NUMS" | "GROUP_GET_SIZE" => {
                 let (topic, group) = (part()?, part()?);
-                Some(found(&self.handed_out, group, topic)?.all.figures(measure))
+                Some(found(&self.handed_out, group, topic)?.lock().all.figures(measure))
             }
             "QUEUE_GET_NUMS" | "QUEUE_GET_SIZE" => {
                 let (topic, queue, group) = (part()?, part()?, part()?);
-                found(&self.handed_out, group, topic)?.of_queue(queue, measure)
+                found(&self.handed_out, group, topic)?.lock().of_queue(queue, measure)
             }
             "GROUP_GET_LATENCY" => {
                 let (queue, topic, group) = (part()?, part()?, part()?);
-                found(&self.handed_out, group, topic)?.of_queue(queue, measure)
+                found(&self.handed_out, group, topic)?.lock().of_queue(queue, measure)
             }
             "SNDBCK_PUT_NUMS" => {
                 let (topic, group) = (part()?, part()?);
-                Some(found(&self.sent_back, group, topic)?.figures(measure))
+                Some(found(&self.sent_back, group, topic)?.lock().figures(measure))
             }
             _ => None,
         }
@@ -131,11 +119,11 @@ impl Traffic {
 
     /// Takes the samples of a period that has come round.
     pub fn sample(&self, period: Period, now: TimestampMs) {
-        self.stored.read().values().for_each(|counters| counters.sample(period, now));
+        self.stored.read().values().for_each(|counters| counters.lock().sample(period, now));
         let groups = self.handed_out.read();
-        groups.values().flat_map(HashMap::values).for_each(|c| c.sample(period, now));
+        groups.values().flat_map(HashMap::values).for_each(|c| c.lock().sample(period, now));
         let groups = self.sent_back.read();
-        groups.values().flat_map(HashMap::values).for_each(|c| c.sample(period, now));
+        groups.values().flat_map(HashMap::values).for_each(|c| c.lock().sample(period, now));
     }
 
     /// Forgets the counters of a deleted topic.
@@ -152,14 +140,14 @@ impl Traffic {
     }
 }
 
-fn of_topic<C: Default>(table: &ByTopic<C>, topic: &str) -> Arc<C> {
+fn of_topic<C: Default>(table: &ByTopic<C>, topic: &str) -> Arc<Mutex<C>> {
     if let Some(counter) = table.read().get(topic) {
         return counter.clone();
     }
     table.write().entry(TopicName::from(topic)).or_default().clone()
 }
 
-fn of_group<C: Default>(table: &ByGroup<C>, group: &str, topic: &str) -> Arc<C> {
+fn of_group<C: Default>(table: &ByGroup<C>, group: &str, topic: &str) -> Arc<Mutex<C>> {
     if let Some(counter) = found(table, group, topic) {
         return counter;
     }
@@ -168,7 +156,7 @@ fn of_group<C: Default>(table: &ByGroup<C>, group: &str, topic: &str) -> Arc<C> 
     of_topic.entry(GroupName::from(group)).or_default().clone()
 }
 
-fn found<C>(table: &ByGroup<C>, group: &str, topic: &str) -> Option<Arc<C>> {
+fn found<C>(table: &ByGroup<C>, group: &str, topic: &str) -> Option<Arc<Mutex<C>>> {
     table.read().get(topic)?.get(group).cloned()
 }
 
