@@ -111,7 +111,6 @@ impl Command for Consume {
     const EXAMPLES: &'static [&'static str] = &[
         "rmq consume TopicTest --exit-at-end",
         "rmq consume TopicTest --group my-group --tag 'TagA || TagB' -o jsonl",
-        "rmq consume TopicTest --from -10 --count 10 -f '%d{iso} %k %v'",
         "rmq consume TopicTest --from @100 --to @200 -f '%v{base64}'",
     ];
     const EXITS: &'static [Kind] =

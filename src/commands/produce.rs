@@ -116,7 +116,6 @@ pub struct Produce {
 impl Command for Produce {
     const EXAMPLES: &'static [&'static str] = &[
         "rmq produce TopicTest 'hello %i' --count 10 --tag TagA --key order-%i",
-        "seq 100 | rmq produce TopicTest -o jsonl",
         "rmq consume TopicTest --exit-at-end -f '%g %v' | rmq produce Copy -f '%g %v'",
         "rmq produce TopicTest 'paid' --transaction commit",
     ];
