@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use tempfile::TempDir;
 
@@ -113,19 +114,18 @@ impl Drop for World {
     }
 }
 
-/// Ports of a first broker and of a name server such that all they need is free.
+/// Ports of a first broker and of a name server such that all they need is free. They lie below the
+/// ports the kernel gives to outgoing connections, and no two tests get the same.
 pub fn free_ports() -> (u16, u16) {
+    const BLOCK: u32 = 40;
+    const BLOCKS: u32 = 50;
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
     let is_free = |port: u16| TcpListener::bind(("0.0.0.0", port)).is_ok();
-    let free = || TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map(|a| a.port());
-    for _ in 0..100 {
-        let Ok(base) = free() else { continue };
-        let needed = [base.checked_sub(2), Some(base), base.checked_add(1)];
-        if needed.iter().all(|port| port.is_some_and(is_free))
-            && let Ok(namesrv) = free()
-            && !needed.contains(&Some(namesrv))
-        {
-            return (base, namesrv);
+    loop {
+        let block = std::process::id() * 37 + TAKEN.fetch_add(1, Ordering::Relaxed);
+        let first = u16::try_from(12_000 + block % BLOCKS * BLOCK).unwrap();
+        if (first..first + BLOCK as u16).all(is_free) {
+            return (first + 4, first);
         }
     }
-    panic!("no free ports");
 }

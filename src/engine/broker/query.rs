@@ -144,6 +144,11 @@ pub fn search_offset(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> R
     offset_reply(broker.store.offset_by_time(&topic, queue_id, timestamp))
 }
 
+/// Waits until queues know what was acknowledged before, or for as long as an answer may wait.
+pub(super) fn await_dispatch(broker: &Broker) {
+    broker.store.wait_for_dispatch(DISPATCH_PATIENCE);
+}
+
 /// GET_MAX_OFFSET (30). Whoever asks after a send was acknowledged finds that message counted,
 /// which Apache, dispatching later, does not promise.
 pub fn max_offset(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
@@ -151,7 +156,7 @@ pub fn max_offset(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Repl
         Ok(header) => header,
         Err(error) => return error.into(),
     };
-    broker.store.wait_for_dispatch(DISPATCH_PATIENCE);
+    await_dispatch(broker);
     offset_reply(broker.store.max_offset(&header.topic, header.queue_id))
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::engine::broker::Broker;
+use crate::engine::broker::query::await_dispatch;
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::lists::GroupList;
 use crate::engine::protocol::bodies::stats::{
@@ -30,6 +31,7 @@ pub fn topic(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
         let remark = format!("topic[{topic}] not exist");
         return Reply::refuse(ResponseCode::TopicNotExist, remark);
     };
+    await_dispatch(broker);
     let queues = queues_of(broker, &topic, settings.write_queue_nums);
     let offset_table = queues.map(|queue| {
         let min_offset = broker.store.min_offset(&topic, queue.queue_id).max(QueueOffset(0));
@@ -51,6 +53,7 @@ pub fn consume(broker: &Broker, _: &Arc<Connection>, request: &Frame) -> Reply {
         Some(topic) if !topic.trim().is_empty() => vec![topic],
         _ => broker.offsets.topics_of(&group),
     };
+    await_dispatch(broker);
     Reply::with_body(consume_stats(broker, &group, &topics).encode())
 }
 
