@@ -11,7 +11,7 @@ use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::frame::{Frame, Request};
 use rmq::engine::util::clock::TimestampMs;
 
-use crate::support::{Peer, TestBroker};
+use crate::support::{Peer, TestBroker, until};
 
 async fn ask(peer: &Peer, name: &str, key: &str) -> Frame {
     let header = ViewBrokerStatsHeader { stats_name: name.to_owned(), stats_key: key.to_owned() };
@@ -64,6 +64,12 @@ async fn what_was_counted_is_told_under_apaches_names() {
     };
     let answer = peer.call(Request::new(RequestCode::ConsumerSendMsgBack, &back)).await;
     assert_eq!(answer.code, 0);
+    // Counted behind the answers: three sends and the retry, and what was pulled.
+    let is_counted = || {
+        let totals = broker.broker.stats.totals();
+        (totals.puts, totals.got) == (4, 2)
+    };
+    until("everything is counted", is_counted).await;
     // A sample is taken every ten seconds.
     (0..10).for_each(|_| broker.broker.stats.tick(TimestampMs::now()));
 

@@ -22,7 +22,7 @@ use rmq::engine::protocol::sys_flag::PULL_SUBSCRIPTION;
 use rmq::engine::remoting::frame::{Frame, Request};
 use rmq::engine::util::clock::TimestampMs;
 
-use crate::support::{Peer, TestBroker};
+use crate::support::{Peer, TestBroker, until};
 
 /// What has to stay, or to be put into the request.
 #[derive(Default)]
@@ -249,6 +249,8 @@ async fn counted(broker: &TestBroker, name: &str) {
     let request = Request::short(RequestCode::SendMessageV2, &header).with_body("x");
     let answer = Peer::new(&broker.address).call(request).await;
     assert_eq!(answer.code, 0, "{:?}", answer.remark);
+    // Counted behind the answer.
+    until("the message is counted", || broker.broker.stats.totals().puts == 1).await;
 }
 
 /// Arranges what `request` asks about, so that `theirs` is its answer.
