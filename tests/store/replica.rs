@@ -111,6 +111,7 @@ proptest! {
             at = at.plus(bytes.len() as i64);
         }
         prop_assert_eq!(replica.log_end(), master.max_physical_offset());
+        wait_dispatched(&master);
         wait_dispatched(&slave);
         for queue in 0..3 {
             prop_assert_eq!(
@@ -141,6 +142,7 @@ fn an_empty_log_begins_at_any_file() {
     let refused = replica.append(start.plus(1), &bytes).unwrap_err();
     assert_eq!(refused, ReplicaError::NoFileStart { found: start.plus(1), file_size: size as u64 });
     replica.append(start, &bytes).unwrap();
+    wait_dispatched(&master);
     wait_dispatched(&slave);
     assert_eq!(slave.min_physical_offset(), start);
     for queue in (0..4).map(QueueId) {
