@@ -14,7 +14,7 @@ use crate::engine::protocol::headers::clients::{
 };
 use crate::engine::protocol::headers::groups::GetConsumeStatsHeader;
 use crate::engine::protocol::names::{
-    ClientId, GroupName, MessageQueue, RETRY_TOPIC_PREFIX, TopicName, retry_topic,
+    ClientId, GroupName, RETRY_TOPIC_PREFIX, TopicName, retry_topic,
 };
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
@@ -63,14 +63,7 @@ impl Admin {
                 Err(outcome) => progress.failures.push(outcome),
             }
         }
-        progress.queues.sort_by(|a, b| {
-            let key = |row: &ProgressRow| MessageQueue {
-                topic: row.topic.clone(),
-                broker_name: row.broker_name.clone(),
-                queue_id: row.queue_id,
-            };
-            key(a).cmp(&key(b))
-        });
+        progress.queues.sort_by_cached_key(ProgressRow::queue);
         progress
     }
 

@@ -10,7 +10,7 @@ use crate::engine::protocol::bodies::acl::AclConfig;
 use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig;
 use crate::engine::protocol::names::{
-    BrokerName, ClusterName, GroupName, QueueId, QueueOffset, TopicName,
+    BrokerName, ClusterName, GroupName, MessageQueue, QueueId, QueueOffset, TopicName,
 };
 use crate::engine::util::clock::TimestampMs;
 
@@ -300,6 +300,17 @@ pub struct ProgressRow {
     pub diff: i64,
     /// Store time of the last message consumed; null when unknown.
     pub last_consumed: Option<TimestampMs>,
+}
+
+impl ProgressRow {
+    /// The queue it is about.
+    pub fn queue(&self) -> MessageQueue {
+        MessageQueue {
+            topic: self.topic.clone(),
+            broker_name: self.broker_name.clone(),
+            queue_id: self.queue_id,
+        }
+    }
 }
 
 /// How far a group is.

@@ -5,16 +5,14 @@ use std::sync::Arc;
 
 use super::Broker;
 use super::config::BrokerConfig;
-use super::put::Puts;
+use super::put::{Puts, own_record};
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::offsets::OffsetMovedEvent;
 use crate::engine::protocol::message::{property, push_property};
 use crate::engine::protocol::name_rules::OFFSET_MOVED_TOPIC;
 use crate::engine::protocol::names::{
-    BrokerName, GroupName, MessageQueue, PhysicalOffset, QueueId, QueueOffset, TopicName,
+    BrokerName, GroupName, MessageQueue, QueueId, QueueOffset, TopicName,
 };
-use crate::engine::protocol::record::{Record, body_crc};
-use crate::engine::util::clock::TimestampMs;
 
 /// Stores the event of a pull that asked for `asked` and was sent to `new`; does not wait.
 pub(super) fn tell(
@@ -36,23 +34,8 @@ pub(super) fn tell(
     push_property(&mut properties, property::KEYS, group);
     push_property(&mut properties, property::DELAY, "0");
     push_property(&mut properties, property::TAGS, group);
-    let record = Record {
-        body_crc: body_crc(&body),
-        queue_id: QueueId(0),
-        flag: 0,
-        queue_offset: QueueOffset::default(),
-        physical_offset: PhysicalOffset::default(),
-        sys_flag: 0,
-        born_timestamp: TimestampMs::now(),
-        born_host: broker.store_host,
-        store_timestamp: TimestampMs::default(),
-        store_host: broker.store_host,
-        reconsume_times: 0,
-        prepared_transaction_offset: PhysicalOffset::default(),
-        body: &body,
-        topic: OFFSET_MOVED_TOPIC,
-        properties: &properties,
-    };
+    let place = (OFFSET_MOVED_TOPIC, QueueId(0));
+    let record = own_record(broker, place, &body, &properties);
     let mut puts = Puts::new(broker);
     let submitted = puts.add(&record).map_err(Into::into).and_then(|()| puts.submit());
     if let Err(error) = submitted {

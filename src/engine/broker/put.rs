@@ -8,11 +8,12 @@ use tokio::sync::oneshot;
 
 use super::Broker;
 use super::counter::Count;
-use crate::engine::protocol::names::TopicName;
-use crate::engine::protocol::record::{Record, RecordLimit};
+use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
+use crate::engine::protocol::record::{Record, RecordLimit, body_crc};
 use crate::engine::store::{
     AppendSink, AppendStatus, Appended, Entry, Group, Kind, Queue, RefusedReason, key_hashes,
 };
+use crate::engine::util::clock::TimestampMs;
 
 /// Records on their way to the append thread.
 pub(super) struct Puts<'b> {
@@ -41,6 +42,32 @@ pub(super) enum NotPut {
 
 /// What became of [`Puts`], in time.
 pub(super) struct Outcome(oneshot::Receiver<Vec<Appended>>);
+
+/// A new message from the broker itself for a topic and a queue of it; the append stamps the rest.
+pub(super) fn own_record<'r>(
+    broker: &Broker,
+    (topic, queue_id): (&'r str, QueueId),
+    body: &'r [u8],
+    properties: &'r str,
+) -> Record<'r> {
+    Record {
+        body_crc: body_crc(body),
+        queue_id,
+        flag: 0,
+        queue_offset: QueueOffset::default(),
+        physical_offset: PhysicalOffset::default(),
+        sys_flag: 0,
+        born_timestamp: TimestampMs::now(),
+        born_host: broker.store_host,
+        store_timestamp: TimestampMs::default(),
+        store_host: broker.store_host,
+        reconsume_times: 0,
+        prepared_transaction_offset: PhysicalOffset::default(),
+        body,
+        topic,
+        properties,
+    }
+}
 
 impl<'b> Puts<'b> {
     /// No records yet; none waits for the flush, whatever `flushDiskType` says (Apache's

@@ -11,19 +11,18 @@ use super::Broker;
 use super::blocking::run_blocking;
 use super::config::BrokerConfig;
 use super::detour::Detour;
-use super::put::{NotPut, Outcome, Puts};
+use super::put::{NotPut, Outcome, Puts, own_record};
 use super::send_checks::message_illegal;
 use crate::engine::protocol::headers::transaction::EndTransactionHeader;
 use crate::engine::protocol::message::{property, property_value, push_property, with_properties};
 use crate::engine::protocol::name_rules::{HALF_TOPIC, OP_HALF_TOPIC};
-use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset};
-use crate::engine::protocol::record::{Record, RecordLimit, body_crc};
+use crate::engine::protocol::names::QueueId;
+use crate::engine::protocol::record::{Record, RecordLimit};
 use crate::engine::protocol::responses::{NO_REMARK, ResponseCode};
 use crate::engine::protocol::sys_flag;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
 use crate::engine::store::{AppendStatus, RefusedReason};
-use crate::engine::util::clock::TimestampMs;
 
 /// The queue of new half messages.
 pub(super) const HALF_QUEUE: QueueId = QueueId(0);
@@ -209,22 +208,7 @@ fn add_done(
     let mut properties = String::new();
     push_property(&mut properties, property::WAIT, "true");
     push_property(&mut properties, property::TAGS, DONE_TAG);
-    let note = Record {
-        body_crc: body_crc(body.as_bytes()),
-        queue_id: half.queue_id,
-        flag: 0,
-        queue_offset: QueueOffset::default(),
-        physical_offset: PhysicalOffset::default(),
-        sys_flag: 0,
-        born_timestamp: TimestampMs::now(),
-        born_host: broker.store_host,
-        store_timestamp: TimestampMs::default(),
-        store_host: broker.store_host,
-        reconsume_times: 0,
-        prepared_transaction_offset: PhysicalOffset::default(),
-        body: body.as_bytes(),
-        topic: OP_HALF_TOPIC,
-        properties: &properties,
-    };
+    let place = (OP_HALF_TOPIC, half.queue_id);
+    let note = own_record(broker, place, body.as_bytes(), &properties);
     if joined { puts.add_joined(&note) } else { puts.add(&note) }
 }

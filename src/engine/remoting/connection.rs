@@ -3,7 +3,8 @@
 //!
 //! The state is derived from the socket and ends with it. Invariants: frames reach the router in
 //! the order in which they came in; reading stops while the peer does not take its answers, and the
-//! connection ends when answers to what was read before pile up all the same; a request of ours leaves `pending` exactly once: by its answer, its timeout or the close.
+//! connection ends when answers to what was read before pile up all the same; a request of ours
+//! leaves `pending` exactly once: by its answer, its timeout or the close.
 
 use std::collections::HashMap;
 use std::future::{Future, poll_fn};
@@ -353,7 +354,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
                     // The requests before a malformed frame have their answers, as far as the
                     // socket takes them now.
                     CloseReason::Frame(_) => {
-                        self.connection.outbox.take(&mut self.writing);
+                        let _ = self.connection.outbox.take(&mut self.writing, usize::MAX);
                         drop(self.poll_write(cx));
                     }
                     // A peer that has gone takes no answers, but what it said before counts: a
@@ -395,12 +396,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
     /// Writes and reads until both would wait. Ready with `Ok` when the peer closed.
     fn poll_traffic(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), CloseReason>> {
         loop {
-            if self.connection.outbox.has_overflowed() {
-                return Poll::Ready(Err(CloseReason::AnswersNotTaken));
-            }
             // What is being written is bounded, and so is the outbox.
-            if self.writing.len() < MAX_WAITING_TO_WRITE {
-                self.connection.outbox.take(&mut self.writing);
+            if !self.connection.outbox.take(&mut self.writing, MAX_WAITING_TO_WRITE) {
+                return Poll::Ready(Err(CloseReason::AnswersNotTaken));
             }
             let may_write_more = self.poll_write(cx)?;
             let has_read = if self.writing.len() < MAX_WAITING_TO_WRITE {

@@ -118,11 +118,17 @@ impl Outbox {
         }
     }
 
-    /// Moves everything queued to `writing`, and wakes nobody from here on: the writer runs.
-    pub fn take(&self, writing: &mut Writing) {
+    /// Moves everything queued to `writing`, unless that holds `most` bytes, and wakes nobody from
+    /// here on: the writer runs. False when answers were dropped because the peer left too many of
+    /// them waiting.
+    #[must_use]
+    pub fn take(&self, writing: &mut Writing, most: usize) -> bool {
         let mut state = self.state.lock();
         state.asleep = false;
-        state.move_to(writing);
+        if writing.len() < most {
+            state.move_to(writing);
+        }
+        !state.overflowed
     }
 
     /// Moves everything queued to `writing`. When there is nothing at all, the writer may sleep
@@ -144,11 +150,6 @@ impl Outbox {
     /// Whether anything was written without the writer since the last call.
     pub fn take_wrote_directly(&self) -> bool {
         std::mem::take(&mut self.state.lock().wrote_directly)
-    }
-
-    /// Whether answers were dropped because the peer left too many of them waiting.
-    pub fn has_overflowed(&self) -> bool {
-        self.state.lock().overflowed
     }
 
     /// Lets go of the socket: the connection is gone.

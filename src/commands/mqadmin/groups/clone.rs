@@ -4,7 +4,7 @@ use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::value;
 use crate::commands::mqadmin::table::Spec;
-use crate::engine::protocol::names::{GroupName, MessageQueue, TopicName};
+use crate::engine::protocol::names::{GroupName, TopicName};
 
 /// The command.
 pub const SPEC: Spec = Spec {
@@ -27,12 +27,7 @@ fn run(call: &Call<'_>) -> CommandResult {
     call.with_admin(async |admin| {
         let progress = admin.group_progress(&source, Some(&topic)).await?;
         for queue in progress.queues.iter().filter(|queue| queue.topic == topic) {
-            let queue_at = MessageQueue {
-                topic: queue.topic.clone(),
-                broker_name: queue.broker_name.clone(),
-                queue_id: queue.queue_id,
-            };
-            admin.session().commit_offset(&group, &queue_at, queue.consumer_offset).await?;
+            admin.session().commit_offset(&group, &queue.queue(), queue.consumer_offset).await?;
         }
         call.print(format_args!(
             "clone group offset success. srcGroup[{source}], destGroup=[{target}], topic[{topic}]"

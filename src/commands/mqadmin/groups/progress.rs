@@ -64,11 +64,7 @@ fn one(call: &Call<'_>, group: &GroupName) -> CommandResult {
     ];
     row(heads, "#Client IP");
     for queue in &progress.queues {
-        let key = MessageQueue {
-            topic: queue.topic.clone(),
-            broker_name: queue.broker_name.clone(),
-            queue_id: queue.queue_id,
-        };
+        let key = queue.queue();
         row(
             [
                 front(&queue.topic, 64),
