@@ -1204,9 +1204,10 @@ complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subc
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l strict-config -d 'Do not start when a key is unknown'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l strict-config -d 'Do not start when a key is unknown or a value is not used'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s p -l printConfigItem -d 'Print the whole configuration and exit'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s m -l printImportantConfig -d 'Print the important part of the configuration and exit'
+complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l explain-config -d 'Show every key with its value and where that came from, and exit'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand broker; and not __fish_seen_subcommand_from list status config consume-stats producers wipe-write add-write clean" -s q -l quiet -d 'Say nothing but results and errors'

@@ -221,3 +221,32 @@ fn a_taken_port_and_a_store_in_use_name_their_holder() {
     assert_code(&broker, 1);
     assert!(text(&broker.stderr).contains("in use"), "{}", text(&broker.stderr));
 }
+
+#[test]
+fn brokers_start_with_files_as_people_write_them() {
+    let world = World::without_cluster();
+    let files = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conf/2m-2s-sync");
+    for (at, name) in (0..).zip(["broker-a", "broker-b", "broker-a-s", "broker-b-s"]) {
+        let file = format!("{files}/{name}.properties");
+        let root = format!("storePathRootDir={}", world.path().join(name).display());
+        let log = format!("storePathCommitLog={}", world.path().join(name).join("log").display());
+        let port = (world.base_port() + 4 * at).to_string();
+        let mut line = vec!["broker", "-c", &file, "--bind", "127.0.0.1", "--port", &port];
+        line.extend(["--set", &root, "--set", &log]);
+        let refused = world.rmq(&[&line[..], &["--strict-config"]].concat());
+        assert_code(&refused, 2);
+        assert!(text(&refused.stderr).contains("fileReserveredTime"), "{}", text(&refused.stderr));
+        let mut broker = world.command(&line).spawn().expect("rmq starts");
+        let mut banner = String::new();
+        let mut stdout = BufReader::new(broker.stdout.take().expect("a pipe"));
+        stdout.read_line(&mut banner).expect("a banner");
+        assert!(banner.starts_with(&format!("The broker[{}, ", &name[..8])), "{banner}");
+        let pid = nix::unistd::Pid::from_raw(i32::try_from(broker.id()).expect("a pid"));
+        nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).expect("it runs");
+        let output = broker.wait_with_output().expect("it ends");
+        assert_code(&output, 0);
+        let told = text(&output.stderr);
+        let told = told.lines().filter(|line| line.contains("unknown key")).count();
+        assert_eq!(told, 8, "{}", text(&output.stderr));
+    }
+}

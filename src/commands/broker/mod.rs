@@ -10,6 +10,7 @@ pub mod status;
 pub mod write_perm;
 
 mod entries;
+mod setting_view;
 
 use std::path::PathBuf;
 
@@ -42,7 +43,7 @@ pub struct Broker {
     /// A setting by its key in the file, which it overrides; can be repeated
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = pair)]
     settings: Vec<(String, String)>,
-    /// Do not start when a key is unknown
+    /// Do not start when a key is unknown or a value is not used
     #[arg(long)]
     strict_config: bool,
     /// Print the whole configuration and exit
@@ -51,29 +52,36 @@ pub struct Broker {
     /// Print the important part of the configuration and exit
     #[arg(short = 'm', long = "printImportantConfig", conflicts_with = "print")]
     print_important: bool,
+    /// Show every key with its value and where that came from, and exit
+    #[arg(long, conflicts_with_all = ["print", "print_important"])]
+    explain_config: bool,
 }
 
 impl Command for Broker {
     const EXAMPLES: &'static [&'static str] = &[
         "rmq broker -n localhost:9876",
         "rmq broker -n localhost:9876 --port 10931 --set brokerName=broker-b --set storePathRootDir=store-b",
-        "rmq broker -m",
+        "rmq broker --explain-config --set flushDiskType=SYNC_FLUSH -o wide",
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
 
     const IS_NODE: bool = true;
 
     fn run(self, cli: &Cli) -> CommandResult {
-        let mut settings = self.settings;
-        settings.extend(self.port.map(|port| ("listenPort".to_owned(), port.to_string())));
         let options = BrokerOptions {
             config: self.config,
             namesrv: cli.global.namesrv.as_deref().map(|text| text.replace(',', ";")),
-            settings,
+            settings: self.settings,
+            port: self.port,
             bind: self.bind,
             advertise: self.advertise,
             strict: self.strict_config,
         };
+        if self.explain_config {
+            let (settings, warnings) = options.explain()?;
+            warn(cli, &warnings);
+            return cli.out.list(&settings);
+        }
         if self.print || self.print_important {
             let (text, warnings) = options.print_config(self.print_important)?;
             warn(cli, &warnings);

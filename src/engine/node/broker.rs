@@ -1,131 +1,16 @@
-//! A broker as a node: options to configuration, listening, the run record, the end.
+//! A broker as a node: listening, the run record, the end.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::run_dir::{self, Announcement, Registration};
-use super::settings::{self, Given, Warning};
+use super::settings::Warning;
 use super::signals::StopSignals;
-use super::{Role, StartError};
-use crate::engine::broker::config::{self, BrokerConfig};
+use super::{BrokerOptions, Role, StartError};
+use crate::engine::broker::config::BrokerConfig;
 use crate::engine::broker::{self, Broker};
-use crate::engine::remoting::tls::TlsSettings;
 use crate::engine::store::StoreError;
 use crate::engine::util::holder::{self, Holder};
-
-/// Keys of the file that no configuration class has and that mean something all the same
-/// (`config.md` 6.1).
-const KEYS_OUTSIDE: &[&str] = &["rmqAddressServerDomain", "rmqAddressServerSubGroup"];
-
-/// What `rmq broker` was told.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BrokerOptions {
-    /// `-c`.
-    pub config: Option<PathBuf>,
-    /// `-n`, wins over `namesrvAddr`.
-    pub namesrv: Option<String>,
-    /// `--set key=value`, later ones win over earlier ones and over the file.
-    pub settings: Vec<(String, String)>,
-    /// `--bind`, wins over `bindAddress`.
-    pub bind: Option<String>,
-    /// `--advertise`, wins over `brokerIP1`.
-    pub advertise: Option<String>,
-    /// What would be warned of is an error.
-    pub strict: bool,
-}
-
-impl BrokerOptions {
-    /// The configuration these options make, and what to warn of.
-    pub fn load(&self) -> Result<(BrokerConfig, Vec<Warning>), StartError> {
-        let mut config = BrokerConfig::default();
-        let mut warnings = Vec::new();
-        let mut given = settings::gather(self.config.as_deref(), &self.settings)?;
-        for (option, key, value) in [
-            ("-n", "namesrvAddr", &self.namesrv),
-            ("--bind", "bindAddress", &self.bind),
-            ("--advertise", "brokerIP1", &self.advertise),
-        ] {
-            if let Some(value) = value {
-                let (key, value) = (key.to_owned(), value.clone());
-                given.push(Given { key, value, origin: option.to_owned() });
-            }
-        }
-        for given in given {
-            match config.set(&given.key, &given.value) {
-                Some(true) => {}
-                Some(false) => {
-                    let (expected, strict) = expected(&given.key);
-                    warnings.push(settings::bad_value(given, expected, strict)?);
-                }
-                None if KEYS_OUTSIDE.contains(&given.key.as_str()) => {}
-                None => {
-                    let known = config::KEYS.iter().map(|key| key.name).chain(TlsSettings::keys());
-                    warnings.push(settings::unknown(&given, known));
-                }
-            }
-        }
-        let findings = config.settle().map_err(|error| StartError::Role(error.into()))?;
-        warnings.extend(findings.iter().map(|finding| Warning::Other(finding.to_string())));
-        settings::refuse_warnings(self.strict, &warnings)?;
-        Ok((config, warnings))
-    }
-
-    /// The text `-p` prints, and with `important` the one of `-m`, and what to warn of.
-    pub fn print_config(&self, important: bool) -> Result<(String, Vec<Warning>), StartError> {
-        let (config, warnings) = self.load()?;
-        let wanted = |key: &str| !important || IMPORTANT_KEYS.contains(&key);
-        let lines = config.entries().filter(|(key, _)| wanted(key));
-        Ok((lines.map(|(key, value)| format!("{key}={value}\n")).collect(), warnings))
-    }
-}
-
-/// What the value of `key` must be, and whether the default must not stand in for it.
-fn expected(key: &str) -> (&'static str, bool) {
-    if let Some((_, expected)) = TlsSettings::known(key) {
-        return (expected, true);
-    }
-    let known = config::key(key);
-    known.map_or(("", false), |known| (known.expected, known.strict))
-}
-
-/// The keys `-m` prints: those Apache marks with `ImportantField`.
-const IMPORTANT_KEYS: &[&str] = &[
-    "namesrvAddr",
-    "brokerIP1",
-    "brokerName",
-    "brokerClusterName",
-    "brokerId",
-    "autoCreateTopicEnable",
-    "autoCreateSubscriptionGroup",
-    "msgTraceTopicName",
-    "traceTopicEnable",
-    "rejectTransactionMessage",
-    "fetchNamesrvAddrByAddressServer",
-    "transactionTimeOut",
-    "transactionCheckMax",
-    "transactionCheckInterval",
-    "aclEnable",
-    "storePathRootDir",
-    "storePathCommitLog",
-    "storePathDLedgerCommitLog",
-    "flushIntervalCommitLog",
-    "commitIntervalCommitLog",
-    "flushCommitLogTimed",
-    "deleteWhen",
-    "fileReservedTime",
-    "maxTransferBytesOnMessageInMemory",
-    "maxTransferCountOnMessageInMemory",
-    "maxTransferBytesOnMessageInDisk",
-    "maxTransferCountOnMessageInDisk",
-    "accessMessageInMemoryMaxRatio",
-    "messageIndexEnable",
-    "messageIndexSafe",
-    "haMasterAddress",
-    "brokerRole",
-    "flushDiskType",
-    "cleanFileForciblyEnable",
-    "transientStorePoolEnable",
-];
 
 /// A running broker.
 pub struct BrokerNode {

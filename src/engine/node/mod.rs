@@ -1,12 +1,14 @@
 //! One role in this process: start it, stop it, find it from outside, ask how it is.
 
 pub mod broker;
+pub mod broker_options;
 pub mod health;
 pub mod namesrv;
 pub mod offline_store;
 pub mod open_files;
 pub mod ports;
 pub mod process;
+pub mod provenance;
 pub mod run_dir;
 pub mod settings;
 pub mod signals;
@@ -21,7 +23,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::util::holder::{self, Holder, held_by};
 
-pub use broker::{BrokerNode, BrokerOptions};
+pub use broker::BrokerNode;
+pub use broker_options::BrokerOptions;
 pub use namesrv::{NamesrvNode, NamesrvOptions};
 pub use run_dir::{NodeRecord, RunDir};
 

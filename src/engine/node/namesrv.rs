@@ -10,6 +10,7 @@ use super::{Role, StartError};
 use crate::engine::namesrv::config::{NamesrvConfig, SetError};
 use crate::engine::namesrv::{self, NameServer, Running};
 use crate::engine::remoting::tls::TlsSettings;
+use crate::engine::util::properties;
 
 /// What `rmq namesrv` was told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,13 +53,17 @@ impl NamesrvOptions {
                 }
             }
         }
-        settings::refuse_warnings(self.strict, &warnings)?;
         if let Some(port) = self.port {
             config.listen_port = port;
         }
         if let Some(bind) = &self.bind {
             config.bind_address.clone_from(bind);
         }
+        let in_force = properties::parse(&config.to_text());
+        let value = |key: &str| properties::value(&in_force, key).map(str::to_owned);
+        let warnings: Vec<_> =
+            warnings.into_iter().map(|warning| warning.with_value_in_force(value)).collect();
+        settings::refuse_warnings(self.strict, &warnings)?;
         Ok((config, warnings))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::StartError;
 use crate::engine::util::nearest::nearest;
@@ -15,8 +15,31 @@ pub struct Given {
     pub key: String,
     /// The value.
     pub value: String,
-    /// `broker.conf line 7`, or `--set`.
-    pub origin: String,
+    /// Where it was given.
+    pub origin: Origin,
+}
+
+/// Where a setting was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// In a file.
+    File {
+        /// Its path, as it was named.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// With this option.
+    Option(&'static str),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { path, line } => write!(f, "{} line {line}", path.display()),
+            Self::Option(option) => f.write_str(option),
+        }
+    }
 }
 
 /// Something a user should know about the settings; the node starts all the same.
@@ -31,6 +54,8 @@ pub enum Warning {
         key: String,
         /// The key that was probably meant.
         meant: Option<String>,
+        /// What counts instead of it, as `fileReservedTime=72`.
+        in_force: Option<String>,
     },
     /// A value its key cannot take; the default stands, as in Apache.
     BadValue {
@@ -42,24 +67,49 @@ pub enum Warning {
         expected: String,
         /// What was given.
         found: String,
+        /// What counts instead of it, as `fileReservedTime=72`.
+        in_force: Option<String>,
     },
     /// A setting that has no effect, in words.
     Other(String),
 }
 
+impl Warning {
+    /// Adds what is in force instead; `value` knows the value of each key.
+    pub fn with_value_in_force(mut self, value: impl Fn(&str) -> Option<String>) -> Self {
+        let pair = |key: &str| value(key).map(|value| format!("{key}={value}"));
+        match &mut self {
+            Self::UnknownKey { meant, in_force, .. } if in_force.is_none() => {
+                *in_force = meant.as_deref().and_then(pair);
+            }
+            Self::BadValue { key, in_force, .. } => *in_force = pair(key),
+            Self::UnknownKey { .. } | Self::Other(_) => {}
+        }
+        self
+    }
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownKey { origin, key, meant: Some(meant) } => {
-                write!(f, "unknown key `{key}` ({origin}): did you mean `{meant}`?")
+        let in_force = match self {
+            Self::UnknownKey { origin, key, meant: Some(meant), in_force } => {
+                write!(f, "unknown key `{key}` ({origin}): did you mean `{meant}`?")?;
+                in_force
             }
-            Self::UnknownKey { origin, key, meant: None } => {
-                write!(f, "unknown key `{key}` ({origin}) is ignored")
+            Self::UnknownKey { origin, key, meant: None, in_force } => {
+                write!(f, "unknown key `{key}` ({origin}) is ignored")?;
+                in_force
             }
-            Self::BadValue { origin, key, expected, found } => {
-                write!(f, "`{key}` must be {expected}, found `{found}` ({origin}); it is ignored")
+            Self::BadValue { origin, key, expected, found, in_force } => {
+                write!(f, "`{key}` must be {expected}, found `{found}` ({origin}); it is ignored")?;
+                in_force
             }
-            Self::Other(text) => f.write_str(text),
+            Self::Other(text) => return f.write_str(text),
+        };
+        match (in_force, self) {
+            (None, _) => Ok(()),
+            (Some(pair), Self::UnknownKey { meant: Some(_), .. }) => write!(f, " In force: {pair}"),
+            (Some(pair), _) => write!(f, "; in force: {pair}"),
         }
     }
 }
@@ -69,10 +119,11 @@ impl fmt::Display for Warning {
 pub fn bad_value(given: Given, expected: &str, strict: bool) -> Result<Warning, StartError> {
     let Given { key, value: found, origin } = given;
     let expected = expected.to_owned();
-    if strict || origin.starts_with('-') {
+    let (typed, origin) = (matches!(origin, Origin::Option(_)), origin.to_string());
+    if strict || typed {
         return Err(StartError::Setting { origin, key, expected, found });
     }
-    Ok(Warning::BadValue { origin, key, expected, found })
+    Ok(Warning::BadValue { origin, key, expected, found, in_force: None })
 }
 
 /// With `strict`, whatever there is to warn of is an error.
@@ -90,13 +141,13 @@ pub fn gather(file: Option<&Path>, options: &[(String, String)]) -> Result<Vec<G
     if let Some(path) = file {
         let bytes = fs::read(path)
             .map_err(|source| StartError::ConfigFile { path: path.to_owned(), source })?;
-        let name = path.display();
         for Property { key, value, line } in properties::parse(&String::from_utf8_lossy(&bytes)) {
-            given.push(Given { key, value, origin: format!("{name} line {line}") });
+            let origin = Origin::File { path: path.to_owned(), line };
+            given.push(Given { key, value, origin });
         }
     }
     for (key, value) in options {
-        let origin = "--set".to_owned();
+        let origin = Origin::Option("--set");
         given.push(Given { key: key.clone(), value: value.trim().to_owned(), origin });
     }
     Ok(given)
@@ -105,28 +156,34 @@ pub fn gather(file: Option<&Path>, options: &[(String, String)]) -> Result<Vec<G
 /// The warning about an unknown key, with the nearest of `known`.
 pub fn unknown<'k>(given: &Given, known: impl IntoIterator<Item = &'k str>) -> Warning {
     Warning::UnknownKey {
-        origin: given.origin.clone(),
+        origin: given.origin.to_string(),
         key: given.key.clone(),
         meant: nearest(&given.key, known).map(str::to_owned),
+        in_force: None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Given, unknown};
+    use super::{Given, Origin, unknown};
 
     #[test]
-    fn names_the_key_that_was_meant() {
+    fn names_the_key_that_was_meant_and_what_counts() {
         let given = |key: &str| Given {
             key: key.to_owned(),
             value: String::new(),
-            origin: "broker.conf line 7".to_owned(),
+            origin: Origin::File { path: "broker.conf".into(), line: 7 },
         };
         let known = ["brokerIP1", "brokerIP2", "listenPort"];
         let warning = unknown(&given("brokerIp1"), known);
         assert_eq!(
             warning.to_string(),
             "unknown key `brokerIp1` (broker.conf line 7): did you mean `brokerIP1`?"
+        );
+        let values = |key: &str| (key == "brokerIP1").then(|| "10.0.0.1".to_owned());
+        assert_eq!(
+            warning.with_value_in_force(values).to_string(),
+            "unknown key `brokerIp1` (broker.conf line 7): did you mean `brokerIP1`? In force: brokerIP1=10.0.0.1"
         );
         assert_eq!(
             unknown(&given("storeCheckpoint"), known).to_string(),

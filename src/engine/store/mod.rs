@@ -72,7 +72,10 @@ pub use disk::{
 };
 pub use dispatch::{Arrival, ArrivalListener, unit_tag};
 pub use error::StoreError;
-pub use layout::{ExtUnit, KeyHashes, SCHEDULE_TOPIC, Unit, key_hash, key_hashes, tags_hash};
+pub use layout::{
+    ABORT_FILE, CHECKPOINT_FILE, CONSUME_QUEUE_DIR, ExtUnit, INDEX_DIR, KeyHashes, SCHEDULE_TOPIC,
+    Unit, key_hash, key_hashes, tags_hash,
+};
 pub use query::IndexQuery;
 pub use read::{ReadLimits, ReadResult, ReadStatus, Wanted};
 pub use recovery::RecoveryReport;

@@ -120,6 +120,13 @@ impl TlsSettings {
         KEYS.iter().find(|(known, _)| *known == key).map(|(known, kind)| (*known, kind.expected()))
     }
 
+    /// The value of a key that was set, for people: passwords are not shown.
+    pub fn shown(&self, key: &str) -> Option<String> {
+        let (key, kind) = KEYS.iter().find(|(known, _)| *known == key)?;
+        let text = self.0.get(key)?;
+        Some(if *kind == Kind::Secret { "(secret)".to_owned() } else { text.clone() })
+    }
+
     /// Sets `key`. False when the text is not what the key expects; `None` for a key that is none
     /// of these.
     pub fn set(&mut self, key: &str, text: &str) -> Option<bool> {

@@ -1,0 +1,171 @@
+//! From options and a file to the configuration of a broker, and where each setting came from.
+
+use std::path::PathBuf;
+
+use super::StartError;
+use super::provenance::{Provenance, Setting};
+use super::settings::{self, Given, Origin, Warning};
+use crate::engine::broker::config::{self, BrokerConfig};
+use crate::engine::remoting::tls::TlsSettings;
+use crate::engine::store;
+
+/// What `rmq broker` was told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BrokerOptions {
+    /// `-c`.
+    pub config: Option<PathBuf>,
+    /// `-n`, wins over `namesrvAddr`.
+    pub namesrv: Option<String>,
+    /// `--set key=value`, later ones win over earlier ones and over the file.
+    pub settings: Vec<(String, String)>,
+    /// `--port`, wins over `listenPort`.
+    pub port: Option<u16>,
+    /// `--bind`, wins over `bindAddress`.
+    pub bind: Option<String>,
+    /// `--advertise`, wins over `brokerIP1`.
+    pub advertise: Option<String>,
+    /// What would be warned of is an error.
+    pub strict: bool,
+}
+
+/// Keys that never were any, though many files have them: these places follow from
+/// `storePathRootDir` (Apache `StorePathConfigHelper`).
+const FIXED_PLACES: &[(&str, &str)] = &[
+    ("storePathConsumeQueue", store::CONSUME_QUEUE_DIR),
+    ("storePathIndex", store::INDEX_DIR),
+    ("storeCheckpoint", store::CHECKPOINT_FILE),
+    ("abortFile", store::ABORT_FILE),
+];
+
+/// A configuration with what it was made of.
+struct Loaded {
+    config: BrokerConfig,
+    warnings: Vec<Warning>,
+    provenance: Provenance,
+}
+
+impl BrokerOptions {
+    /// The configuration these options make, and what to warn of.
+    pub fn load(&self) -> Result<(BrokerConfig, Vec<Warning>), StartError> {
+        let loaded = self.loaded()?;
+        settings::refuse_warnings(self.strict, &loaded.warnings)?;
+        Ok((loaded.config, loaded.warnings))
+    }
+
+    /// Every setting with its value and where that came from, and what to warn of; nothing is too
+    /// odd to be shown.
+    pub fn explain(&self) -> Result<(Vec<Setting>, Vec<Warning>), StartError> {
+        let Loaded { config, warnings, provenance } = self.loaded()?;
+        Ok((provenance.settings(&config), warnings))
+    }
+
+    /// The text `-p` prints, and with `important` the one of `-m`, and what to warn of.
+    pub fn print_config(&self, important: bool) -> Result<(String, Vec<Warning>), StartError> {
+        let (config, warnings) = self.load()?;
+        let wanted = |key: &str| !important || IMPORTANT_KEYS.contains(&key);
+        let lines = config.entries().filter(|(key, _)| wanted(key));
+        Ok((lines.map(|(key, value)| format!("{key}={value}\n")).collect(), warnings))
+    }
+
+    /// File and options, in the order in which they apply.
+    fn given(&self) -> Result<Vec<Given>, StartError> {
+        let mut given = settings::gather(self.config.as_deref(), &self.settings)?;
+        for (option, key, value) in [
+            ("--port", "listenPort", self.port.map(|port| port.to_string())),
+            ("-n", "namesrvAddr", self.namesrv.clone()),
+            ("--bind", "bindAddress", self.bind.clone()),
+            ("--advertise", "brokerIP1", self.advertise.clone()),
+        ] {
+            given.extend(value.map(|value| Given {
+                key: key.to_owned(),
+                value,
+                origin: Origin::Option(option),
+            }));
+        }
+        Ok(given)
+    }
+
+    fn loaded(&self) -> Result<Loaded, StartError> {
+        let mut config = BrokerConfig::default();
+        let (mut warnings, mut taken) = (Vec::new(), Vec::new());
+        for given in self.given()? {
+            match config.set(&given.key, &given.value) {
+                Some(true) => taken.push(given),
+                Some(false) => {
+                    let (expected, strict) = expected(&given.key);
+                    warnings.push(settings::bad_value(given, expected, strict)?);
+                }
+                None => {
+                    let known = config::KEYS.iter().map(|key| key.name).chain(TlsSettings::keys());
+                    warnings.push(settings::unknown(&given, known));
+                }
+            }
+        }
+        let provenance = Provenance::new(taken, &config);
+        let findings = config.settle().map_err(|error| StartError::Role(error.into()))?;
+        let mut warnings: Vec<_> =
+            warnings.into_iter().map(|warning| with_value_in_force(warning, &config)).collect();
+        warnings.extend(findings.iter().map(|finding| Warning::Other(finding.to_string())));
+        Ok(Loaded { config, warnings, provenance })
+    }
+}
+
+/// `warning` with what counts in place of the key that does not.
+fn with_value_in_force(mut warning: Warning, config: &BrokerConfig) -> Warning {
+    if let Warning::UnknownKey { key, meant, in_force, .. } = &mut warning
+        && let Some((_, place)) = FIXED_PLACES.iter().find(|(name, _)| name == key)
+    {
+        *meant = None;
+        *in_force = Some(config.root().join(place).display().to_string());
+    }
+    let value = |key: &str| config.entries().find(|(name, _)| *name == key).map(|(_, value)| value);
+    warning.with_value_in_force(value)
+}
+
+/// What the value of `key` must be, and whether the default must not stand in for it.
+fn expected(key: &str) -> (&'static str, bool) {
+    if let Some((_, expected)) = TlsSettings::known(key) {
+        return (expected, true);
+    }
+    let known = config::key(key);
+    known.map_or(("", false), |known| (known.expected, known.strict))
+}
+
+/// The keys `-m` prints: those Apache marks with `ImportantField`.
+const IMPORTANT_KEYS: &[&str] = &[
+    "namesrvAddr",
+    "brokerIP1",
+    "brokerName",
+    "brokerClusterName",
+    "brokerId",
+    "autoCreateTopicEnable",
+    "autoCreateSubscriptionGroup",
+    "msgTraceTopicName",
+    "traceTopicEnable",
+    "rejectTransactionMessage",
+    "fetchNamesrvAddrByAddressServer",
+    "transactionTimeOut",
+    "transactionCheckMax",
+    "transactionCheckInterval",
+    "aclEnable",
+    "storePathRootDir",
+    "storePathCommitLog",
+    "storePathDLedgerCommitLog",
+    "flushIntervalCommitLog",
+    "commitIntervalCommitLog",
+    "flushCommitLogTimed",
+    "deleteWhen",
+    "fileReservedTime",
+    "maxTransferBytesOnMessageInMemory",
+    "maxTransferCountOnMessageInMemory",
+    "maxTransferBytesOnMessageInDisk",
+    "maxTransferCountOnMessageInDisk",
+    "accessMessageInMemoryMaxRatio",
+    "messageIndexEnable",
+    "messageIndexSafe",
+    "haMasterAddress",
+    "brokerRole",
+    "flushDiskType",
+    "cleanFileForciblyEnable",
+    "transientStorePoolEnable",
+];
