@@ -32,9 +32,10 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("broker", &["util", "protocol", "store", "remoting", "replication"]),
     ("client", &["util", "protocol", "remoting"]),
     ("admin", &["util", "protocol", "remoting", "client"]),
+    ("doctor", &["util", "protocol", "remoting", "client", "admin"]),
     ("node", &["util", "protocol", "store", "remoting", "namesrv", "broker", "client", "admin"]),
     ("cluster", &["util", "protocol", "remoting", "namesrv", "broker", "client", "admin", "node"]),
-    ("commands", &["util", "protocol", "client", "admin", "node", "cluster"]),
+    ("commands", &["util", "protocol", "client", "admin", "doctor", "node", "cluster"]),
 ];
 
 struct Source {

@@ -60,6 +60,7 @@ fn kind(path: &str, id: &str) -> Option<Kind> {
         "name" if path.starts_with("context ") && path != "context add" => Some(Kind::Context),
         _ if is_local => None,
         "topic" | "topics" if path != "topic create" => Some(Kind::Topic),
+        "named" if path == "doctor route" => Some(Kind::Topic),
         "to" if path == "message resend" => Some(Kind::Topic),
         "group" if path != "group create" && path != "broker producers" => Some(Kind::Group),
         "from" | "to" if path == "offset clone" => Some(Kind::Group),

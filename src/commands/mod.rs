@@ -14,6 +14,7 @@ pub mod consume;
 pub mod context;
 pub mod credentials;
 pub mod dlq;
+pub mod doctor;
 pub mod down;
 mod encryption;
 pub mod error;

@@ -129,6 +129,8 @@ pub static COMMANDS: &[Row] = &[
     row::<super::context::add::ContextAdd>("context add",   "",             ""),
     row::<super::context::switch::ContextUse>("context use", "",            ""),
     row::<super::context::remove::ContextRemove>("context remove", "",      ""),
+    view::<super::doctor::Doctor>(          "doctor",        "",             ""),
+    view::<super::doctor::route::DoctorRoute>("doctor route", "",            ""),
     view::<super::explain::Explain>(        "explain",       "",             ""),
     row::<super::mqadmin::Mqadmin>(        "mqadmin",       "",             ""),
     row::<super::store::verify::StoreVerify>("store verify", "",            ""),

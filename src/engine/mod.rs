@@ -18,6 +18,8 @@ pub mod client;
 
 pub mod admin;
 
+pub mod doctor;
+
 pub mod node;
 
 pub mod cluster;

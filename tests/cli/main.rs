@@ -1,12 +1,14 @@
 //! The command line as a person sees it: snapshots of help, results and errors.
 //!
-//! `help/`, `plain/` and `context/` need nothing. `cluster/` runs against a cluster that is started here on
-//! free ports, `life/` starts and stops one of its own. `just snapshots` rewrites the expectations.
+//! `help/`, `plain/` and `context/` need nothing. `cluster/` and `doctor/` run against clusters that are started
+//! here on free ports, `life/` starts and stops one of its own. `just snapshots` rewrites the expectations.
 //! With `RMQ_TEST_PEER=host:port,host:port` (name server, broker) `cluster/` runs against that
 //! cluster instead: what Apache's broker answers is what the snapshots say.
 
 mod behaviour;
+mod doctor;
 mod live;
+mod many_brokers;
 mod messages;
 mod messaging;
 mod mqadmin;
@@ -47,6 +49,12 @@ fn plain() {
 fn cluster() {
     let world = World::with_cluster();
     cases(&world).case("tests/cli/cluster/*.trycmd").run();
+}
+
+#[test]
+fn ill_and_well() {
+    let world = World::with_cluster();
+    cases(&world).case("tests/cli/doctor/*.trycmd").run();
 }
 
 #[test]

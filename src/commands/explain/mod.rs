@@ -1,4 +1,4 @@
-//! `rmq explain`: what a code or the text of an error means, and what to do.
+//! `rmq explain`: what a code, a rule of the doctor or the text of an error means, and what to do.
 
 mod codes;
 mod texts;
@@ -10,12 +10,13 @@ use super::error::{CommandError, CommandResult, Kind};
 use super::output::{Column, View};
 use super::table::Command;
 use super::values::or_dash;
+use crate::engine::doctor::rules::RULES;
 use crate::engine::protocol::requests::RequestCode;
 
 /// Tell what a response code or the text of an error means, and what to do
 ///
-/// Takes a number, a name such as TOPIC_NOT_EXIST, or any part of an error as a client, a broker or a
-/// tool printed it. Without arguments everything known is listed.
+/// Takes a number, a name such as TOPIC_NOT_EXIST, a rule of rmq doctor, or any part of an error as a
+/// client, a broker or a tool printed it. Without arguments everything known is listed.
 #[derive(Debug, clap::Args)]
 pub struct Explain {
     /// The code or the text
@@ -89,7 +90,14 @@ impl View for Explanation {
 }
 
 fn every() -> impl Iterator<Item = Explanation> {
-    codes::CODES.iter().chain(texts::TEXTS).copied()
+    let of_doctor = RULES.iter().map(|rule| Explanation {
+        code: None,
+        what: rule.code,
+        meaning: rule.title,
+        cause: rule.cause,
+        fix: rule.fix,
+    });
+    codes::CODES.iter().chain(texts::TEXTS).copied().chain(of_doctor)
 }
 
 /// What fits `asked`: a number or a name exactly, else the texts it has in it with the code it names,

@@ -1,5 +1,7 @@
 //! Questions about consumer groups.
 
+use std::time::Duration;
+
 use super::topic::failed;
 use super::view::{Failure, GroupProgress, GroupRow, ProgressRow};
 use super::{Admin, for_all};
@@ -184,13 +186,35 @@ impl Admin {
     ) -> Result<ConsumerRunningInfo> {
         let topic = retry_topic(group);
         let address = self.first_master_of(&topic).await?;
+        self.ask_running_info(&address, group, client, with_stacks, self.timeout() * 3).await
+    }
+
+    /// The same as the broker at `address` is told within `timeout`, without stacks.
+    pub async fn running_info_at(
+        &self,
+        address: &str,
+        group: &GroupName,
+        client: &ClientId,
+        timeout: Duration,
+    ) -> Result<ConsumerRunningInfo> {
+        self.ask_running_info(address, group, client, false, timeout).await
+    }
+
+    async fn ask_running_info(
+        &self,
+        address: &str,
+        group: &GroupName,
+        client: &ClientId,
+        with_stacks: bool,
+        timeout: Duration,
+    ) -> Result<ConsumerRunningInfo> {
         let header = ConsumerRunningInfoHeader {
             consumer_group: group.clone(),
             client_id: client.clone(),
             jstack_enable: with_stacks,
         };
         let request = Request::new(RequestCode::GetConsumerRunningInfo, &header);
-        self.body_of(&address, None, &request, self.timeout() * 3).await
+        self.body_of(address, None, &request, timeout).await
     }
 
     /// Asks one broker after the other until one knows members: they all hear of each member.

@@ -13,6 +13,7 @@ pub mod members;
 pub mod message;
 pub mod namesrv;
 pub mod offset;
+mod one_server;
 pub mod reset;
 pub mod servers;
 mod tables;
@@ -112,7 +113,10 @@ impl Admin {
 
 /// Runs `work` for every item, at most [`MAX_AT_ONCE`] at a time, and gives the results in the
 /// order of the items. One that panics is left out; its message has been printed by then.
-async fn for_all<I, T, W, F>(items: impl IntoIterator<Item = I>, work: W) -> Vec<T>
+pub(in crate::engine) async fn for_all<I, T, W, F>(
+    items: impl IntoIterator<Item = I>,
+    work: W,
+) -> Vec<T>
 where
     T: Send + 'static,
     W: Fn(I) -> F,

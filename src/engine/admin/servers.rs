@@ -3,6 +3,7 @@
 use super::view::{Failure, Outcome};
 use super::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result};
+use crate::engine::protocol::bodies::route::ClusterInfo;
 use crate::engine::protocol::names::{BrokerName, ClusterName, TopicName};
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::frame::{Frame, Request};
@@ -35,24 +36,28 @@ impl BrokerAt {
     }
 }
 
+/// Every broker of `info`, by cluster, name and id.
+pub(super) fn brokers_in(info: &ClusterInfo) -> Vec<BrokerAt> {
+    let mut brokers = Vec::new();
+    for (cluster, names) in &info.cluster_addr_table {
+        for name in names {
+            let Some(data) = info.broker_addr_table.get(name) else { continue };
+            brokers.extend(data.broker_addrs.iter().map(|(id, address)| BrokerAt {
+                cluster: cluster.clone(),
+                name: name.clone(),
+                id: *id,
+                address: address.clone(),
+            }));
+        }
+    }
+    brokers.sort();
+    brokers
+}
+
 impl Admin {
     /// Every broker the name server knows, by cluster, name and id.
     pub async fn all_brokers(&self) -> Result<Vec<BrokerAt>> {
-        let info = self.cluster_info().await?;
-        let mut brokers = Vec::new();
-        for (cluster, names) in &info.cluster_addr_table {
-            for name in names {
-                let Some(data) = info.broker_addr_table.get(name) else { continue };
-                brokers.extend(data.broker_addrs.iter().map(|(id, address)| BrokerAt {
-                    cluster: cluster.clone(),
-                    name: name.clone(),
-                    id: *id,
-                    address: address.clone(),
-                }));
-            }
-        }
-        brokers.sort();
-        Ok(brokers)
+        Ok(brokers_in(&self.cluster_info().await?))
     }
 
     /// The brokers of `target`, slaves among them.
