@@ -16,7 +16,7 @@ use rmq::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicNa
 use rmq::engine::protocol::record::{Record, body_crc};
 use rmq::engine::store::{
     AppendSink, Appended, Arrival, ArrivalListener, Entry, Group, Kind, Queue, ReadLimits,
-    ReadStatus, Store, StoreConfig, key_hashes, unit_tag,
+    ReadStatus, Store, StoreConfig, Ticket, key_hashes, unit_tag,
 };
 use rmq::engine::util::clock::TimestampMs;
 
@@ -175,7 +175,7 @@ fn group(
             joined: false,
         });
     }
-    Group { records, entries, sink: Box::new(Channel(sender)) }
+    Group { records, entries, sink: Box::new(Channel(sender)), ticket: Ticket::own() }
 }
 
 fn walk(store: &Store) {

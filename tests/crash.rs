@@ -67,7 +67,7 @@ fn writer() {
         let names = messages.iter().map(|message| name(&message.body).to_owned()).collect();
         group.sink = Box::new(Printer(names));
         store.submit(group).unwrap();
-        while store.submit_wait_ms() > 0 {
+        while store.lane_load().oldest.is_some() {
             std::thread::yield_now();
         }
     }

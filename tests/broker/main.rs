@@ -10,6 +10,8 @@ mod delays;
 mod figures;
 mod files;
 mod filters;
+mod flow_control;
+mod gate;
 mod golden;
 mod hostile;
 mod java_store;

@@ -20,7 +20,8 @@ use rmq::engine::remoting::client::Client;
 use rmq::engine::remoting::connection::{Connection, Router};
 use rmq::engine::remoting::frame::{Frame, Request};
 use rmq::engine::store::{
-    AppendSink, Appended, Entry, Group, Kind, ReadLimits, ReadStatus, key_hashes, unit_tag,
+    AppendSink, Appended, Disk, Entry, Group, Kind, OsDisk, ReadLimits, ReadStatus, Ticket,
+    key_hashes, unit_tag,
 };
 use rmq::engine::util::clock::TimestampMs;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -43,9 +44,18 @@ impl TestBroker {
 
     /// The same, which keeps changes of its configuration in `file`.
     pub async fn start_with_file(root: &Path, properties: &str, file: Option<&Path>) -> Self {
+        Self::start_with(&(Arc::new(OsDisk) as Arc<dyn Disk>), root, properties, file).await
+    }
+
+    /// The same with its store on `disk`.
+    pub async fn start_with(
+        disk: &Arc<dyn Disk>,
+        root: &Path,
+        properties: &str,
+        file: Option<&Path>,
+    ) -> Self {
         for _ in 0..50 {
-            let port = free_port();
-            match Self::start_on(port, root, properties, file).await {
+            match Self::try_start(disk.clone(), free_port(), root, properties, file).await {
                 Ok(broker) => return broker,
                 // Another test was faster.
                 Err(StartError::Bind { .. }) => {}
@@ -62,6 +72,16 @@ impl TestBroker {
         properties: &str,
         file: Option<&Path>,
     ) -> Result<Self, StartError> {
+        Self::try_start(Arc::new(OsDisk), port, root, properties, file).await
+    }
+
+    async fn try_start(
+        disk: Arc<dyn Disk>,
+        port: u16,
+        root: &Path,
+        properties: &str,
+        file: Option<&Path>,
+    ) -> Result<Self, StartError> {
         let text = format!(
             "brokerName=broker-a\nbrokerIP1=127.0.0.1\nbrokerIP2=127.0.0.1\nbindAddress=127.0.0.1\n\
              listenPort={port}\nstorePathRootDir={}\nmappedFileSizeCommitLog=1048576\n\
@@ -70,7 +90,7 @@ impl TestBroker {
         );
         let (config, findings) = BrokerConfig::load(&text).unwrap();
         assert_eq!(findings, []);
-        let broker = Broker::start(config, file.map(Path::to_owned)).await?;
+        let broker = Broker::start_on(disk, config, file.map(Path::to_owned)).await?;
         Ok(Self { broker, address: format!("127.0.0.1:{port}") })
     }
 
@@ -121,7 +141,11 @@ impl TestBroker {
         };
         let (sender, receiver) = mpsc::channel();
         let sink = Box::new(Channel(sender));
-        assert!(store.submit(Group { records, entries: vec![entry], sink }).is_ok());
+        assert!(
+            store
+                .submit(Group { records, entries: vec![entry], sink, ticket: Ticket::own() })
+                .is_ok()
+        );
         let appended = receiver.recv_timeout(PATIENCE).unwrap().remove(0);
         self.dispatched();
         appended

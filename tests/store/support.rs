@@ -6,7 +6,7 @@ use std::sync::{Arc, mpsc};
 use rmq::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
 use rmq::engine::protocol::record::{Record, body_crc};
 use rmq::engine::store::{
-    AppendSink, Appended, Arrival, ArrivalListener, Entry, Group, Kind, Store, StoreConfig,
+    AppendSink, Appended, Arrival, ArrivalListener, Entry, Group, Kind, Store, StoreConfig, Ticket,
     key_hashes, unit_tag,
 };
 use rmq::engine::util::clock::TimestampMs;
@@ -110,5 +110,5 @@ pub fn group(
             joined: message.joined,
         });
     }
-    (Group { records, entries, sink: Box::new(Channel(sender)) }, receiver)
+    (Group { records, entries, sink: Box::new(Channel(sender)), ticket: Ticket::own() }, receiver)
 }

@@ -10,7 +10,7 @@ use rmq::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicNa
 use rmq::engine::protocol::record::{Record, body_crc};
 use rmq::engine::protocol::{message, sys_flag};
 use rmq::engine::store::{
-    Entry, Group, Kind, ReadLimits, Store, StoreConfig, key_hashes, unit_tag,
+    Entry, Group, Kind, ReadLimits, Store, StoreConfig, Ticket, key_hashes, unit_tag,
 };
 use rmq::engine::util::clock::TimestampMs;
 
@@ -171,7 +171,12 @@ fn write(store: &Store, config: &StoreConfig, turn: &str, journal: &Path) {
     let mut at = 0;
     while at < 120 {
         let together = if at % 40 == 0 { 5 } else { 1 };
-        let mut group = Group { records: Vec::new(), entries: Vec::new(), sink: Box::new(Deaf) };
+        let mut group = Group {
+            records: Vec::new(),
+            entries: Vec::new(),
+            sink: Box::new(Deaf),
+            ticket: Ticket::own(),
+        };
         for step in 0..together {
             let (body, properties) = body_and_properties(turn, at + step);
             // What is joined goes into one queue, as a batch does.

@@ -23,7 +23,7 @@ pub static CODES: &[Explanation] = &[
         what: "SYSTEM_BUSY",
         meaning: "The broker takes no more work at the moment.",
         cause: "Sends come faster than they can be stored, or the disk is slow.",
-        fix: "Send slower or to more brokers; `rmq broker status sendThreadPoolQueueHeadWaitTimeMills putTps` shows the pressure. Clients try another broker by themselves.",
+        fix: "Send slower or to more brokers; `rmq broker status sendThreadPoolQueueHeadWaitTimeMills putTps` shows the pressure. Clients do not send it again by themselves; the application may.",
     },
     Explanation {
         code: Some(3),

@@ -79,14 +79,14 @@ pub static TEXTS: &[Explanation] = &[
         what: "[REJECTREQUEST]",
         meaning: "The broker refused the send without looking at it.",
         cause: "The page cache is busy: the append before has taken more than a second; or the transient store pool is used up.",
-        fix: "Find out why the disk is slow; send slower. Clients try another broker by themselves.",
+        fix: "Find out why the disk is slow; send slower. Clients do not send it again by themselves; the application may.",
     },
     Explanation {
         code: None,
         what: "[TIMEOUT_CLEAN_QUEUE]",
-        meaning: "The send waited longer than 200 ms and was dropped.",
-        cause: "Sends come faster than the broker stores them.",
-        fix: "Send slower or to more brokers; raise waitTimeMillsInSendQueue on Apache's brokers. Clients try another broker by themselves.",
+        meaning: "The request waited for too long, a send 200 ms, and was dropped.",
+        cause: "Requests come faster than the broker handles them.",
+        fix: "Send slower or to more brokers; raise waitTimeMillsInSendQueue (pulls: waitTimeMillsInPullQueue). Clients do not send it again by themselves; the application may.",
     },
     Explanation {
         code: None,

@@ -313,11 +313,11 @@ config_keys! {
     // Sending
     "rejectTransactionMessage" reject_transaction_message: bool = false, None, Live, "Refuse transactional messages.";
     "startAcceptSendRequestTimeStamp" start_accept_send_request_time_stamp: i64 = 0, Milliseconds, Live, "Refuse sends before this time.";
-    "brokerFastFailureEnable" broker_fast_failure_enable: bool = true, None, Live, "Refuse requests that waited too long.";
-    "waitTimeMillsInSendQueue" wait_time_mills_in_send_queue: i64 = 200, Milliseconds, Live, "Longest wait of a send.";
-    "waitTimeMillsInPullQueue" wait_time_mills_in_pull_queue: i64 = 5000, Milliseconds, Live, "Longest wait of a pull.";
-    "waitTimeMillsInHeartbeatQueue" wait_time_mills_in_heartbeat_queue: i64 = 31000, Milliseconds, Live, "Longest wait of a heartbeat.";
-    "waitTimeMillsInTransactionQueue" wait_time_mills_in_transaction_queue: i64 = 3000, Milliseconds, Live, "Longest wait of the end of a transaction.";
+    "brokerFastFailureEnable" broker_fast_failure_enable: bool = true, None, Live, "Answer requests that waited too long that the broker is busy.";
+    "waitTimeMillsInSendQueue" wait_time_mills_in_send_queue: i64 = 200, Milliseconds, Live, "Longest wait of a send for the append thread, and of one whose topic is to be made.";
+    "waitTimeMillsInPullQueue" wait_time_mills_in_pull_queue: i64 = 5000, Milliseconds, Live, "Longest wait of a pull for a thread that may read files.";
+    "waitTimeMillsInHeartbeatQueue" wait_time_mills_in_heartbeat_queue: i64 = 31000, Milliseconds, Live, "Longest wait of a heartbeat for a thread.";
+    "waitTimeMillsInTransactionQueue" wait_time_mills_in_transaction_queue: i64 = 3000, Milliseconds, Live, "Longest wait of the end of a transaction, for a thread and for the append thread.";
     "storeReplyMessageEnable" store_reply_message_enable: bool = true, None, Live, "Store replies that are passed on to a requester.";
     "transactionTimeOut" transaction_time_out: i64 = 6000, Milliseconds, Live, "Age at which an undecided transaction is checked.";
     "transactionCheckMax" transaction_check_max: i32 = 15, Count, Live, "Checks before a transaction is given up.";
@@ -334,15 +334,15 @@ config_keys! {
     "consumerManageThreadPoolNums" consumer_manage_thread_pool_nums: i32 = 32, Count, Start, "Threads for consumers (Apache only).";
     "heartbeatThreadPoolNums" heartbeat_thread_pool_nums: i32 = cores().min(32), Count, Start, "Threads for heartbeats (Apache only).";
     "endTransactionThreadPoolNums" end_transaction_thread_pool_nums: i32 = (8 + cores() * 2).max(cores().min(4) * 4), Count, Start, "Threads for ends of transactions (Apache only).";
-    "sendThreadPoolQueueCapacity" send_thread_pool_queue_capacity: i32 = 10000, Count, Start, "Sends that may wait; reported in the runtime information.";
+    "sendThreadPoolQueueCapacity" send_thread_pool_queue_capacity: i32 = 10000, Count, Start, "Sends that may wait for the append thread; beyond that they are refused as busy.";
     "putThreadPoolQueueCapacity" put_thread_pool_queue_capacity: i32 = 10000, Count, Start, "Send answers that may wait (Apache only).";
-    "pullThreadPoolQueueCapacity" pull_thread_pool_queue_capacity: i32 = 100_000, Count, Start, "Pulls that may wait; reported in the runtime information.";
+    "pullThreadPoolQueueCapacity" pull_thread_pool_queue_capacity: i32 = 100_000, Count, Start, "Pulls that may wait for a thread that may read files.";
     "replyThreadPoolQueueCapacity" reply_thread_pool_queue_capacity: i32 = 10000, Count, Start, "Replies that may wait (Apache only).";
-    "queryThreadPoolQueueCapacity" query_thread_pool_queue_capacity: i32 = 20000, Count, Start, "Queries that may wait; reported in the runtime information.";
+    "queryThreadPoolQueueCapacity" query_thread_pool_queue_capacity: i32 = 20000, Count, Start, "Queries that may wait for a thread.";
     "clientManagerThreadPoolQueueCapacity" client_manager_thread_pool_queue_capacity: i32 = 1_000_000, Count, Start, "Client requests that may wait (Apache only).";
     "consumerManagerThreadPoolQueueCapacity" consumer_manager_thread_pool_queue_capacity: i32 = 1_000_000, Count, Start, "Consumer requests that may wait (Apache only).";
-    "heartbeatThreadPoolQueueCapacity" heartbeat_thread_pool_queue_capacity: i32 = 50000, Count, Start, "Heartbeats that may wait (Apache only).";
-    "endTransactionPoolQueueCapacity" end_transaction_pool_queue_capacity: i32 = 100_000, Count, Start, "Ends of transactions that may wait; reported in the runtime information.";
+    "heartbeatThreadPoolQueueCapacity" heartbeat_thread_pool_queue_capacity: i32 = 50000, Count, Start, "Heartbeats that may wait for a thread.";
+    "endTransactionPoolQueueCapacity" end_transaction_pool_queue_capacity: i32 = 100_000, Count, Start, "Ends of transactions that may wait for a thread.";
     "filterServerNums" filter_server_nums: i32 = 0, Count, Start, "Filter servers (removed from Apache's broker).";
     "messageStorePlugIn" message_store_plug_in: String = String::new(), None, Start, "Store plug-ins (Apache only).";
     "highSpeedMode" high_speed_mode: bool = false, None, Start, "Unused by Apache too.";
@@ -418,7 +418,7 @@ config_keys! {
     "transientStorePoolEnable" transient_store_pool_enable: bool = false, None, Start, "Write through a pool of buffers (Apache only).";
     "transientStorePoolSize" transient_store_pool_size: i32 = 5, Count, Start, "Buffers of that pool (Apache only).";
     "fastFailIfNoBufferInStorePool" fast_fail_if_no_buffer_in_store_pool: bool = false, None, Start, "Refuse when that pool is empty (Apache only).";
-    "osPageCacheBusyTimeOutMills" os_page_cache_busy_time_out_mills: i64 = 1000, Milliseconds, Live, "An append that takes longer means: busy.";
+    "osPageCacheBusyTimeOutMills" os_page_cache_busy_time_out_mills: i64 = 1000, Milliseconds, Live, "An append that takes longer means: busy; sends are refused.";
     "debugLockEnable" debug_lock_enable: bool = false, None, Start, "Log long appends.";
     "duplicationEnable" duplication_enable: bool = false, None, Start, "Allow duplicates in the log (Apache only).";
     "isEnableBatchPush" enable_batch_push: bool = false, None, Start, "Replicate in batches (DLedger).";

@@ -245,6 +245,8 @@ impl BrokerConfig {
             flush_queues_interval: ms(self.flush_consume_queue_thorough_interval),
             sync_flush_timeout: ms(self.sync_flush_timeout),
             max_message_size: self.max_message_size,
+            max_waiting_requests: usize::try_from(self.send_thread_pool_queue_capacity)
+                .unwrap_or(0),
             is_replica: self.is_slave(),
             check_crc_on_recover: self.check_crc_on_recover,
             disk_warning_ratio: ratio(self.disk_space_warning_level_ratio, 1, 100),

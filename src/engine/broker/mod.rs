@@ -54,6 +54,8 @@ pub mod admin;
 
 mod blocking;
 
+mod flow_control;
+
 mod put;
 
 mod detour;
@@ -96,9 +98,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use tokio::sync::Semaphore;
 
 use self::acl::Acl;
+use self::blocking::BlockingLanes;
 use self::config::BrokerConfig;
 use self::consumers::Consumers;
 use self::delay::Delay;
@@ -150,8 +152,8 @@ pub struct Broker {
     pub acknowledged: Arc<Acknowledged>,
     /// Pulls that wait for a message.
     long_polls: Arc<LongPolls>,
-    /// Room for requests on threads that may touch files.
-    blocking: Arc<Semaphore>,
+    /// Requests that wait for threads that may touch files.
+    blocking: BlockingLanes,
     /// The advertised address, stored with every message.
     store_host: SocketAddr,
     /// Ids of the messages stored here, made of that address.

@@ -2,16 +2,18 @@
 //! transactions, replies, events.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
 use super::Broker;
 use super::counter::Count;
+use super::flow_control::busy_for;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
 use crate::engine::protocol::record::{Record, RecordLimit, body_crc};
 use crate::engine::store::{
-    AppendSink, AppendStatus, Appended, Entry, Group, Kind, Queue, RefusedReason, key_hashes,
+    AppendSink, AppendStatus, Appended, Entry, Group, Kind, Queue, RefusedReason, Ticket,
+    key_hashes,
 };
 use crate::engine::util::clock::TimestampMs;
 
@@ -19,6 +21,7 @@ use crate::engine::util::clock::TimestampMs;
 pub(super) struct Puts<'b> {
     broker: &'b Arc<Broker>,
     waits_for_flush: bool,
+    patience: Option<Duration>,
     records: Vec<u8>,
     entries: Vec<Entry>,
 }
@@ -41,7 +44,7 @@ pub(super) enum NotPut {
 }
 
 /// What became of [`Puts`], in time.
-pub(super) struct Outcome(oneshot::Receiver<Vec<Appended>>);
+pub(super) struct Outcome(oneshot::Receiver<Result<Vec<Appended>, RefusedReason>>);
 
 /// A new message from the broker itself for a topic and a queue of it; the append stamps the rest.
 pub(super) fn own_record<'r>(
@@ -73,12 +76,23 @@ impl<'b> Puts<'b> {
     /// No records yet; none waits for the flush, whatever `flushDiskType` says (Apache's
     /// `setWaitStoreMsgOK(false)`).
     pub(super) fn new(broker: &'b Arc<Broker>) -> Self {
-        Self { broker, waits_for_flush: false, records: Vec::new(), entries: Vec::new() }
+        Self {
+            broker,
+            waits_for_flush: false,
+            patience: None,
+            records: Vec::new(),
+            entries: Vec::new(),
+        }
     }
 
     /// As [`Puts::new`], but the outcome comes after the flush under SYNC_FLUSH.
     pub(super) fn flushed(broker: &'b Arc<Broker>) -> Self {
         Self { waits_for_flush: true, ..Self::new(broker) }
+    }
+
+    /// The same for a client that is answered so: after `patience` in the lane they are given up.
+    pub(super) fn for_client(self, patience: Option<Duration>) -> Self {
+        Self { patience, ..self }
     }
 
     /// Adds a record. Offsets and store time are stamped by the append.
@@ -125,12 +139,13 @@ impl<'b> Puts<'b> {
         let (told, outcome) = oneshot::channel();
         let stored_in = self.entries.iter().map(|e| (e.queue.clone(), e.len)).collect();
         let broker = self.broker.clone();
-        let sink = Teller { broker, stored_in, started: Instant::now(), told: Some(told) };
-        let group = Group { records: self.records, entries: self.entries, sink: Box::new(sink) };
-        match self.broker.store.submit(group) {
+        let ticket = Ticket { patience: self.patience, ..Ticket::own() };
+        let sink = Teller { broker, stored_in, since: ticket.since, told: Some(told) };
+        let (records, entries) = (self.records, self.entries);
+        match self.broker.store.submit(Group { records, entries, sink: Box::new(sink), ticket }) {
             Ok(()) => Ok(Outcome(outcome)),
-            Err(refused) => {
-                self.broker.stats.put_failed(refused.group.entries.len() as u64);
+            Err(mut refused) => {
+                refused.group.sink.refused(refused.reason);
                 Err(refused.reason.into())
             }
         }
@@ -140,12 +155,12 @@ impl<'b> Puts<'b> {
 impl Outcome {
     /// What became of each record, in order.
     pub(super) async fn all(self) -> Result<Vec<Appended>, NotPut> {
-        self.0.await.map_err(|_| NotPut::Unknown)
+        Ok(self.0.await.map_err(|_| NotPut::Unknown)??)
     }
 
     /// As [`Outcome::all`], for a thread that may block.
     pub(super) fn all_blocking(self) -> Result<Vec<Appended>, NotPut> {
-        self.0.blocking_recv().map_err(|_| NotPut::Unknown)
+        Ok(self.0.blocking_recv().map_err(|_| NotPut::Unknown)??)
     }
 
     /// Where the first record is stored.
@@ -171,7 +186,7 @@ impl NotPut {
     /// The name Apache's `PutMessageStatus` has for it, where a remark holds it.
     pub(super) fn apache_name(&self) -> &'static str {
         match self {
-            Self::Refused(RefusedReason::LaneFull) => "OS_PAGECACHE_BUSY",
+            Self::Refused(reason) if busy_for(*reason).is_some() => "OS_PAGECACHE_BUSY",
             Self::Refused(_) | Self::Failed(AppendStatus::DiskFull) => "SERVICE_NOT_AVAILABLE",
             Self::Failed(AppendStatus::FileFailed) => "CREATE_MAPEDFILE_FAILED",
             Self::Failed(AppendStatus::TooLarge) => "MESSAGE_ILLEGAL",
@@ -186,14 +201,14 @@ impl NotPut {
 struct Teller {
     broker: Arc<Broker>,
     stored_in: Vec<(Arc<Queue>, u32)>,
-    started: Instant,
-    told: Option<oneshot::Sender<Vec<Appended>>>,
+    since: Instant,
+    told: Option<oneshot::Sender<Result<Vec<Appended>, RefusedReason>>>,
 }
 
 impl AppendSink for Teller {
     fn done(&mut self, results: &[Appended]) {
         let stats = &self.broker.stats;
-        let took_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let took_ms = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
         stats.put_took(took_ms, results.len() as u64);
         for (result, (queue, len)) in results.iter().zip(&self.stored_in) {
             if result.status.is_written() {
@@ -205,7 +220,14 @@ impl AppendSink for Teller {
         }
         if let Some(told) = self.told.take() {
             // Whoever asked may have gone; the records stay.
-            drop(told.send(results.to_vec()));
+            drop(told.send(Ok(results.to_vec())));
+        }
+    }
+
+    fn refused(&mut self, reason: RefusedReason) {
+        self.broker.stats.put_failed(self.stored_in.len() as u64);
+        if let Some(told) = self.told.take() {
+            drop(told.send(Err(reason)));
         }
     }
 }

@@ -4,9 +4,12 @@
 //! together, and answered together (`send_answers.rs`). Nothing here waits.
 
 use std::sync::Arc;
+use std::time::Instant;
 
+use super::blocking::Class;
 use super::config::BrokerConfig;
 use super::detour::Detour;
+use super::flow_control::busy_for;
 use super::send_answers::{Answers, Waiting};
 use super::send_checks::{Accepted, NotAccepted, accept, common_fields, message_illegal};
 use super::{Broker, transaction};
@@ -21,7 +24,9 @@ use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::sys_flag;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
-use crate::engine::store::{Entry, Group, KeyHashes, Kind, Queue, UnitTag, key_hash, key_hashes};
+use crate::engine::store::{
+    Entry, Group, KeyHashes, Kind, Queue, RefusedReason, Ticket, UnitTag, key_hash, key_hashes,
+};
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::java_hash::string_hash;
 
@@ -90,6 +95,12 @@ impl<'b> SendGroup<'b> {
 
     /// Checks one send and adds its records, or says why not.
     pub(super) fn add(&mut self, frame: &Frame) -> Result<(), NotAccepted> {
+        // Before any work is done for it, as `SendMessageProcessor.rejectRequest`.
+        if self.broker.store.is_stuck()
+            && let Some(busy) = busy_for(RefusedReason::Stuck)
+        {
+            return Err(NotAccepted::Refused(busy));
+        }
         let send = accept(self.broker, &self.config, self.connection, frame)?;
         self.make_room();
         let (records_before, entries_before) = (self.records.len(), self.entries.len());
@@ -275,9 +286,11 @@ impl<'b> SendGroup<'b> {
         if self.waiting.is_empty() {
             return;
         }
-        let answers = Answers::new(self.broker, self.connection, self.config, self.waiting);
+        let (since, requests) = (Instant::now(), self.waiting.len());
+        let ticket = Ticket { since, patience: Class::Send.patience(&self.config), requests };
+        let answers = Answers::new(self.broker, self.connection, self.config, self.waiting, since);
         let (records, entries) = (self.records, self.entries);
-        let group = Group { records, entries, sink: Box::new(answers) };
+        let group = Group { records, entries, sink: Box::new(answers), ticket };
         if let Err(mut refused) = self.broker.store.submit(group) {
             refused.group.sink.refused(refused.reason);
         }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::Broker;
 use super::config::{BrokerConfig, BrokerRole};
 use super::counter::Count;
+use super::flow_control::busy_for;
 use super::send_checks::common_fields;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, TopicName};
 use crate::engine::protocol::responses::ResponseCode;
@@ -66,7 +67,7 @@ pub(super) struct Answers {
     connection: Arc<Connection>,
     config: Arc<BrokerConfig>,
     waiting: Vec<Waiting>,
-    started: Instant,
+    since: Instant,
 }
 
 impl Answers {
@@ -75,9 +76,10 @@ impl Answers {
         connection: &Arc<Connection>,
         config: Arc<BrokerConfig>,
         waiting: Vec<Waiting>,
+        since: Instant,
     ) -> Self {
         let (broker, connection) = (broker.clone(), connection.clone());
-        Self { broker, connection, config, waiting, started: Instant::now() }
+        Self { broker, connection, config, waiting, since }
     }
 
     fn write(
@@ -134,7 +136,7 @@ impl Answers {
 
     /// Answers the sends that `results` are about.
     fn tell(&self, mut results: &[Appended], when: When) {
-        let took_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let took_ms = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
         self.broker.stats.put_took(took_ms, results.len() as u64);
         let (mut stored, mut failed) = (Vec::with_capacity(self.waiting.len()), 0);
         let mut uncopied = Vec::new();
@@ -277,19 +279,10 @@ fn answer_of(
 
 /// What a send is answered when the store does not take it.
 fn refusal(broker: &Broker, config: &BrokerConfig, reason: RefusedReason) -> Reply {
-    match reason {
-        // Apache answers this before it looks at the request.
-        RefusedReason::LaneFull => Reply::refuse(
-            ResponseCode::SystemBusy,
-            "[REJECTREQUEST]system busy, start flow control for a while",
-        )
-        .in_json(),
-        reason => {
-            let remark = broker.unavailable(&broker.store.why(reason));
-            Reply::refuse(ResponseCode::ServiceNotAvailable, remark)
-                .and_fields(common_fields(config))
-        }
-    }
+    busy_for(reason).unwrap_or_else(|| {
+        let remark = broker.unavailable(&broker.store.why(reason));
+        Reply::refuse(ResponseCode::ServiceNotAvailable, remark).and_fields(common_fields(config))
+    })
 }
 
 impl Broker {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rand::RngExt;
 
 use super::Broker;
-use super::blocking::run_blocking;
+use super::blocking::{Class, run_blocking};
 use super::put::{NotPut, Outcome, Puts};
 use super::send_checks::{DEAD_LETTER_QUEUE, dead_letters, group_not_exist, most_retries};
 use super::topics::SYS_FLAG_UNIT_SUB;
@@ -145,7 +145,7 @@ fn put(
         Some(detour) => (detour.topic, detour.queue_id, &detour.properties),
         None => (place.0, place.1, &properties),
     };
-    let mut puts = Puts::new(broker);
+    let mut puts = Puts::new(broker).for_client(Class::Send.patience(&broker.config()));
     puts.add(&Record {
         topic,
         queue_id,

@@ -14,11 +14,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::acl::{self, Acl, AclError};
-use super::blocking::MAX_BLOCKING;
+use super::blocking::BlockingLanes;
 use super::config::BrokerConfig;
 use super::consumers::Consumers;
 use super::delay::Delay;
@@ -34,14 +34,15 @@ use super::router::{BrokerRouter, Port};
 use super::stats::Stats;
 use super::topics::Topics;
 use super::{
-    Broker, delay, delay_delivery, housekeeping, replicate, slave_sync, transaction_check,
+    Broker, delay, delay_delivery, flow_control, housekeeping, replicate, slave_sync,
+    transaction_check,
 };
 use crate::engine::protocol::record::OffsetMessageIds;
 use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
 use crate::engine::remoting::tls::{ClientTls, ServerTls, TlsError};
 use crate::engine::replication::master::Master;
-use crate::engine::store::{Arrival, ArrivalListener, Store, StoreError};
+use crate::engine::store::{Arrival, ArrivalListener, Disk, OsDisk, Store, StoreError};
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::holder::port_holder;
 
@@ -137,6 +138,15 @@ impl Broker {
     /// Opens everything and serves; changes of the configuration are kept in `config_file`. What
     /// was opened is closed again when serving fails.
     pub async fn start(
+        config: BrokerConfig,
+        config_file: Option<PathBuf>,
+    ) -> Result<Arc<Self>, StartError> {
+        Self::start_on(Arc::new(OsDisk), config, config_file).await
+    }
+
+    /// The same with a store that lies on `disk`.
+    pub async fn start_on(
+        disk: Arc<dyn Disk>,
         mut config: BrokerConfig,
         config_file: Option<PathBuf>,
     ) -> Result<Arc<Self>, StartError> {
@@ -146,7 +156,7 @@ impl Broker {
         let long_polls = Arc::new(LongPolls::default());
         let (wakeups, woken) = Wakeups::new(long_polls.clone());
         let live_config = LiveConfig::new(config, config_file);
-        let broker = Self::open(live_config, wakeups, long_polls)?;
+        let broker = Self::open(disk, live_config, wakeups, long_polls)?;
         if let Err(error) = broker.serve(woken, tls).await {
             broker.close_store();
             return Err(error);
@@ -156,6 +166,7 @@ impl Broker {
 
     /// Opens tables and store; nothing is served yet.
     fn open(
+        disk: Arc<dyn Disk>,
         live_config: LiveConfig,
         wakeups: Wakeups,
         long_polls: Arc<LongPolls>,
@@ -176,7 +187,7 @@ impl Broker {
             .map_err(table_error("consumerFilter.json"))?;
         let delay = Arc::new(Delay::open(&config).map_err(table_error("delayOffset.json"))?);
         let listener = Listener { wakeups, delay: delay.clone() };
-        let store = Store::open(config.store_config(), Arc::new(listener))
+        let store = Store::open_on(disk, config.store_config(), Arc::new(listener))
             .map_err(|source| StartError::Store { path: config.root().to_owned(), source })?;
         Ok(Arc::new(Self {
             topics,
@@ -194,7 +205,7 @@ impl Broker {
             acknowledged: Arc::default(),
             live_config,
             long_polls,
-            blocking: Arc::new(Semaphore::new(MAX_BLOCKING)),
+            blocking: BlockingLanes::new(),
             store_host,
             message_ids: OffsetMessageIds::of(store_host),
             serving: Mutex::new(None),
@@ -234,6 +245,7 @@ impl Broker {
         let stop = watch::Sender::new(false);
         let mut tasks = JoinSet::new();
         tasks.spawn(housekeeping::run(self.clone(), stop.subscribe()));
+        tasks.spawn(flow_control::run(self.clone(), stop.subscribe()));
         tasks.spawn(long_poll::run(self.clone(), woken));
         if let Some(acl) = &self.acl {
             tasks.spawn(acl::run(acl.clone(), stop.subscribe()));

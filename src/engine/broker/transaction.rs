@@ -8,9 +8,10 @@
 use std::sync::Arc;
 
 use super::Broker;
-use super::blocking::run_blocking;
+use super::blocking::{Class, run_blocking};
 use super::config::BrokerConfig;
 use super::detour::Detour;
+use super::flow_control::busy_for;
 use super::put::{NotPut, Outcome, Puts, own_record};
 use super::send_checks::message_illegal;
 use crate::engine::protocol::headers::transaction::EndTransactionHeader;
@@ -22,7 +23,7 @@ use crate::engine::protocol::responses::{NO_REMARK, ResponseCode};
 use crate::engine::protocol::sys_flag;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
-use crate::engine::store::{AppendStatus, RefusedReason};
+use crate::engine::store::AppendStatus;
 
 /// The queue of new half messages.
 pub(super) const HALF_QUEUE: QueueId = QueueId(0);
@@ -109,7 +110,7 @@ fn not_ended(broker: &Broker, error: &NotPut) -> Reply {
     tracing::warn!(%error, "the end of a transaction is not stored");
     let refuse = |code, remark| Reply::refuse(code, remark);
     match error {
-        NotPut::Refused(RefusedReason::LaneFull) => {
+        NotPut::Refused(reason) if busy_for(*reason).is_some() => {
             refuse(ResponseCode::SystemError, "OS page cache busy, please try another machine")
         }
         NotPut::Refused(_) | NotPut::Failed(AppendStatus::DiskFull) => {
@@ -149,7 +150,7 @@ fn decide(
     if half.topic != HALF_TOPIC {
         return Err(wrong("Find prepared transaction message failed"));
     }
-    let mut puts = Puts::new(broker);
+    let mut puts = Puts::new(broker).for_client(Class::Transaction.patience(&broker.config()));
     let added = match decision {
         Decision::Commit => {
             let place = real_place(&half);

@@ -2,6 +2,7 @@
 //! went.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::consume_queue::Queue;
 use super::layout::KeyHashes;
@@ -17,6 +18,31 @@ pub struct Group {
     pub entries: Vec<Entry>,
     /// Hears what became of them.
     pub sink: Box<dyn AppendSink>,
+    /// What it is to the others that wait.
+    pub ticket: Ticket,
+}
+
+/// What decides how long a group waits for the append thread.
+#[derive(Clone, Copy, Debug)]
+pub struct Ticket {
+    /// When it was made.
+    pub since: Instant,
+    /// How long it may wait from then on; `None`: until its turn comes.
+    pub patience: Option<Duration>,
+    /// Clients' requests that it answers, of which only so many may wait; 0 for the broker's own.
+    pub requests: usize,
+}
+
+impl Ticket {
+    /// The ticket of a group that nobody sent: it waits for as long as it takes.
+    pub fn own() -> Self {
+        Self { since: Instant::now(), patience: None, requests: 0 }
+    }
+
+    /// Whether it has waited too long at `now`.
+    pub(super) fn is_overdue(&self, now: Instant) -> bool {
+        self.patience.is_some_and(|patience| now.saturating_duration_since(self.since) >= patience)
+    }
 }
 
 /// What the store must know of one record without decoding it.
@@ -106,7 +132,8 @@ pub trait AppendSink: Send {
         self.done(results);
     }
 
-    /// For whoever submitted the group to call when the store did not take it.
+    /// For whoever submitted the group to call when the store did not take it. The store calls it
+    /// for a group that it took, and which then waited too long.
     fn refused(&mut self, reason: RefusedReason) {
         tracing::warn!(%reason, "a group of messages was not taken");
     }
@@ -171,12 +198,30 @@ impl std::fmt::Debug for Refused {
     }
 }
 
+/// What a group has behind it that was taken and is not appended after all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waited {
+    /// How long it waited, in milliseconds.
+    pub waited_ms: u32,
+    /// How many requests waited behind it.
+    pub behind: u32,
+}
+
 /// Why the store does not take messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefusedReason {
-    /// More messages wait than `max_waiting_bytes` allows.
+    /// More messages wait than `max_waiting_bytes` or `max_waiting_requests` allow.
     #[error("too many messages wait to be appended")]
     LaneFull,
+    /// The append thread hangs in a write, and more than it can hold would pile up behind it.
+    #[error("the disk does not take what is written to it")]
+    Stuck,
+    /// It was taken, and nothing was appended any more for as long as counts as stuck.
+    #[error("the disk did not take what was written to it for {} ms", .0.waited_ms)]
+    WaitedStuck(Waited),
+    /// It was taken, and waited for longer than its patience.
+    #[error("it waited for {} ms to be appended", .0.waited_ms)]
+    WaitedTooLong(Waited),
     /// The disk is fuller than the warning ratio.
     #[error("the disk is full")]
     DiskFull,

@@ -73,6 +73,8 @@ pub struct StoreConfig {
     pub is_replica: bool,
     /// Bytes of waiting messages above which `submit` refuses.
     pub max_waiting_bytes: usize,
+    /// `sendThreadPoolQueueCapacity`: requests with waiting messages above which `submit` refuses.
+    pub max_waiting_requests: usize,
     /// Messages that may wait for dispatch before it falls back to reading the log.
     pub max_waiting_dispatch: usize,
     /// Queue files that are kept open at most.
@@ -108,6 +110,7 @@ impl Default for StoreConfig {
             delay_levels_ms: default_delay_levels(),
             is_replica: false,
             max_waiting_bytes: 64 << 20,
+            max_waiting_requests: 10_000,
             max_waiting_dispatch: 1 << 18,
             max_open_queue_files: share_of_open_files(),
         }

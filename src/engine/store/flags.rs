@@ -14,6 +14,7 @@ pub(super) struct Flags {
     closed: AtomicBool,
     disk_full: Told<FullDisk>,
     queue_error: Told<String>,
+    stuck: AtomicBool,
     poison: OnceLock<String>,
 }
 
@@ -57,6 +58,8 @@ impl Flags {
             Some(RefusedReason::QueueError)
         } else if self.disk_full.is_so() {
             Some(RefusedReason::DiskFull)
+        } else if self.is_stuck() {
+            Some(RefusedReason::Stuck)
         } else {
             None
         }
@@ -83,6 +86,26 @@ impl Flags {
     /// The reason given to [`Flags::poison`].
     pub fn poisoned(&self) -> Option<&str> {
         self.poison.get().map(String::as_str)
+    }
+
+    /// Says whether the append thread hangs in a write; logs a change.
+    pub fn set_stuck(&self, is_stuck: bool) {
+        if self.is_stuck() != is_stuck {
+            self.stuck.store(is_stuck, Ordering::Relaxed);
+            match is_stuck {
+                true => {
+                    tracing::error!("the disk does not take what is written: messages are refused")
+                }
+                false => {
+                    tracing::warn!("the disk takes what is written again: messages are accepted")
+                }
+            }
+        }
+    }
+
+    /// Whether the append thread hangs in a write.
+    pub fn is_stuck(&self) -> bool {
+        self.stuck.load(Ordering::Relaxed)
     }
 
     /// Says which disk is full, or that none is; logs a change, and answers whether it is one.

@@ -35,6 +35,7 @@ mod log_writer;
 mod mmap;
 mod next_file;
 mod open_files;
+mod overdue;
 mod ownership;
 mod query;
 mod queue_ends;
@@ -53,15 +54,15 @@ mod spare;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use parking_lot::Mutex;
 
 pub use append::{
-    AppendSink, AppendStatus, Appended, Entry, Group, Kind, Refused, RefusedReason, UnitTag,
+    AppendSink, AppendStatus, Appended, Entry, Group, Kind, Refused, RefusedReason, Ticket,
+    UnitTag, Waited,
 };
 pub use cleaning::Cleaned;
 pub use cleaning_rules::{CleaningRules, Moment};
@@ -72,10 +73,12 @@ pub use disk::{
 };
 pub use dispatch::{Arrival, ArrivalListener, unit_tag};
 pub use error::StoreError;
+pub use lane::LaneLoad;
 pub use layout::{
     ABORT_FILE, CHECKPOINT_FILE, CONSUME_QUEUE_DIR, ExtUnit, INDEX_DIR, KeyHashes, SCHEDULE_TOPIC,
     Unit, key_hash, key_hashes, tags_hash,
 };
+pub use overdue::FlowRules;
 pub use query::IndexQuery;
 pub use read::{ReadLimits, ReadResult, ReadStatus, Wanted};
 pub use recovery::RecoveryReport;
@@ -291,7 +294,7 @@ impl Store {
             RefusedReason::DiskFull => flags.full_disk().map(|full| full.to_string()),
             RefusedReason::QueueError => flags.queue_error(),
             RefusedReason::Poisoned => flags.poisoned().map(str::to_owned),
-            RefusedReason::LaneFull | RefusedReason::Closed | RefusedReason::Replica => None,
+            _ => None,
         };
         known.map_or_else(|| reason.to_string(), |cause| format!("{reason}: {cause}"))
     }
@@ -436,16 +439,23 @@ impl Store {
 
     /// Milliseconds that the append thread is in its current round (`pageCacheLockTimeMills`).
     pub fn append_busy_ms(&self) -> i64 {
-        match self.shared.append_busy_since.load(Ordering::Relaxed) {
-            0 => 0,
-            since => TimestampMs::now().since(TimestampMs(since)).max(0),
-        }
+        self.shared.append_busy_ms()
     }
 
-    /// How long the oldest submitted group waits for the append thread, in milliseconds.
-    pub fn submit_wait_ms(&self) -> u64 {
-        let since = self.shared.lane.waiting_since();
-        since.map_or(0, |since| u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX))
+    /// What waits for the append thread.
+    pub fn lane_load(&self) -> LaneLoad {
+        self.shared.lane.load()
+    }
+
+    /// Whether the append thread hangs in a write, as the last [`Store::control_flow`] found it.
+    pub fn is_stuck(&self) -> bool {
+        self.shared.flags.is_stuck()
+    }
+
+    /// Finds out whether the append thread is stuck, and gives up groups that have waited too long:
+    /// their sinks hear that they are refused. Answers when to call this again at the latest.
+    pub fn control_flow(&self, rules: &FlowRules) -> Option<Instant> {
+        overdue::look(&self.shared, rules)
     }
 
     /// Room on the commit log's disk; where there are several, on the one with most of it.
@@ -586,7 +596,7 @@ fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> 
         (None, None)
     };
     let shared = Shared {
-        lane: Lane::new(config.max_waiting_bytes),
+        lane: Lane::new(config.max_waiting_bytes, config.max_waiting_requests),
         spare: Default::default(),
         hand_over: HandOver::new(config.max_waiting_dispatch),
         disk,

@@ -50,6 +50,16 @@ pub(super) struct Shared {
     pub dispatched: Dispatched,
 }
 
+impl Shared {
+    /// Milliseconds that the append thread is in its current round; 0 between rounds.
+    pub fn append_busy_ms(&self) -> i64 {
+        match self.append_busy_since.load(Ordering::Relaxed) {
+            0 => 0,
+            since => TimestampMs::now().since(TimestampMs(since)).max(0),
+        }
+    }
+}
+
 /// How far dispatch came.
 #[derive(Default)]
 pub(super) struct Dispatched {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::engine::broker::Broker;
+use crate::engine::broker::blocking::Class;
 use crate::engine::broker::rates::java_double;
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::lists::KvTable;
@@ -64,20 +65,24 @@ fn counters(broker: &Broker, table: &mut Table) {
     table.put("msgGetTotalTodayNow", totals.got);
 }
 
-/// Apache's thread pools. rmq has lanes without such queues: nothing ever waits in them.
+/// What waits for a thread, in the words of Apache's thread pools; sends wait for the append thread
+/// too.
 fn lanes(broker: &Broker, table: &mut Table) {
     let config = broker.config();
-    for (lane, capacity) in [
-        ("send", config.send_thread_pool_queue_capacity),
-        ("pull", config.pull_thread_pool_queue_capacity),
-        ("query", config.query_thread_pool_queue_capacity),
-    ] {
-        table.put(format!("{lane}ThreadPoolQueueSize"), 0);
-        table.put(format!("{lane}ThreadPoolQueueCapacity"), capacity);
-        table.put(format!("{lane}ThreadPoolQueueHeadWaitTimeMills"), 0);
+    for (name, class) in [("send", Class::Send), ("pull", Class::Pull), ("query", Class::Query)] {
+        let (mut requests, mut oldest) = broker.blocking.load(class);
+        if class == Class::Send {
+            let appends = broker.store.lane_load();
+            requests += appends.requests;
+            oldest = oldest.max(appends.oldest.unwrap_or_default());
+        }
+        table.put(format!("{name}ThreadPoolQueueSize"), requests);
+        table.put(format!("{name}ThreadPoolQueueCapacity"), class.capacity(&config));
+        table.put(format!("{name}ThreadPoolQueueHeadWaitTimeMills"), oldest.as_millis());
     }
-    table.put("EndTransactionQueueSize", 0);
-    table.put("EndTransactionThreadPoolQueueCapacity", config.end_transaction_pool_queue_capacity);
+    table.put("EndTransactionQueueSize", broker.blocking.load(Class::Transaction).0);
+    let capacity = Class::Transaction.capacity(&config);
+    table.put("EndTransactionThreadPoolQueueCapacity", capacity);
     table.put("startAcceptSendRequestTimeStamp", config.start_accept_send_request_time_stamp);
     // There is no transient store pool; Apache shows the same without one.
     table.put("remainTransientStoreBufferNumbs", i32::MAX);
