@@ -15,8 +15,8 @@ use bytes::Bytes;
 use rmq::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
 use rmq::engine::protocol::record::{Record, body_crc};
 use rmq::engine::store::{
-    AppendSink, Appended, Arrival, ArrivalListener, Entry, Group, Kind, Queue, ReadLimits,
-    ReadStatus, Store, StoreConfig, Ticket, key_hashes, unit_tag,
+    AppendSink, Appended, Arrival, ArrivalListener, Arrivals, Entries, Entry, Group, Kind, Queue,
+    ReadLimits, ReadStatus, Store, StoreConfig, Ticket, key_hashes, unit_tag,
 };
 use rmq::engine::util::clock::TimestampMs;
 
@@ -28,7 +28,7 @@ const AHEAD: usize = 8;
 struct Deaf;
 
 impl ArrivalListener for Deaf {
-    fn arrived(&self, _: &[Arrival], _: &dyn Fn(&Arrival) -> Option<Bytes>) {}
+    fn arrived(&self, _: &[Arrivals], _: &dyn Fn(&Arrival) -> Option<Bytes>) {}
 }
 
 struct Channel(mpsc::Sender<usize>);
@@ -131,7 +131,7 @@ fn fill(store: &Store, dir: &str, (topics, ids): (usize, usize), rounds: usize, 
 
 fn submit(store: &Store, mut group: Group) {
     while let Err(refused) = store.submit(group) {
-        group = refused.group;
+        group = *refused.group;
         std::thread::yield_now();
     }
 }
@@ -143,10 +143,10 @@ fn group(
     (round, at): (usize, usize),
     sender: mpsc::Sender<usize>,
 ) -> Group {
-    let (mut records, mut entries) = (Vec::new(), Vec::new());
-    for (place, queue) in queues.iter().enumerate() {
+    let (mut records, mut entries) = (Vec::new(), Entries::default());
+    for (number, queue) in queues.iter().enumerate() {
         let start = records.len();
-        let properties = format!("UNIQ_KEY\u{1}{round:08X}{at:08X}{place:08X}\u{2}TAGS\u{1}a");
+        let properties = format!("UNIQ_KEY\u{1}{round:08X}{at:08X}{number:08X}\u{2}TAGS\u{1}a");
         let record = Record {
             body_crc: body_crc(body),
             queue_id: queue.id(),
@@ -165,8 +165,9 @@ fn group(
             properties: &properties,
         };
         record.encode(&mut records).expect("a record");
+        let place = entries.place(queue.topic(), queue.id(), || queue.clone());
         entries.push(Entry {
-            queue: queue.clone(),
+            queue: place,
             len: (records.len() - start) as u32,
             tag: unit_tag(config, queue.topic(), &properties),
             key_hashes: key_hashes(queue.topic(), &properties),

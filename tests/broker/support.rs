@@ -20,8 +20,8 @@ use rmq::engine::remoting::client::Client;
 use rmq::engine::remoting::connection::{Connection, Router};
 use rmq::engine::remoting::frame::{Frame, Request};
 use rmq::engine::store::{
-    AppendSink, Appended, Disk, Entry, Group, Kind, OsDisk, ReadLimits, ReadStatus, Ticket,
-    key_hashes, unit_tag,
+    AppendSink, Appended, Disk, Entries, Entry, Group, Kind, OsDisk, ReadLimits, ReadStatus,
+    Ticket, key_hashes, unit_tag,
 };
 use rmq::engine::util::clock::TimestampMs;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -130,22 +130,22 @@ impl TestBroker {
             properties,
         };
         record.encode(&mut records).unwrap();
-        let entry = Entry {
-            queue: store.queue(&TopicName::from(topic), QueueId(queue)),
+        let mut entries = Entries::default();
+        let (topic_name, id) = (TopicName::from(topic), QueueId(queue));
+        let queue = entries.place(topic, id, || store.queue(&topic_name, id));
+        entries.push(Entry {
+            queue,
             len: records.len() as u32,
             tag: unit_tag(&self.broker.config().store_config(), topic, properties),
             key_hashes: key_hashes(topic, properties),
             kind: Kind::of_sys_flag(0),
             waits_for_flush: false,
             joined: false,
-        };
+        });
         let (sender, receiver) = mpsc::channel();
         let sink = Box::new(Channel(sender));
-        assert!(
-            store
-                .submit(Group { records, entries: vec![entry], sink, ticket: Ticket::own() })
-                .is_ok()
-        );
+        let group = Group { records, entries, sink, ticket: Ticket::own() };
+        assert!(store.submit(group).is_ok());
         let appended = receiver.recv_timeout(PATIENCE).unwrap().remove(0);
         self.dispatched();
         appended

@@ -6,8 +6,8 @@ use std::sync::{Arc, mpsc};
 use rmq::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
 use rmq::engine::protocol::record::{Record, body_crc};
 use rmq::engine::store::{
-    AppendSink, Appended, Arrival, ArrivalListener, Entry, Group, Kind, Store, StoreConfig, Ticket,
-    key_hashes, unit_tag,
+    AppendSink, Appended, Arrival, ArrivalListener, Arrivals, Entries, Entry, Group, Kind, Store,
+    StoreConfig, Ticket, key_hashes, unit_tag,
 };
 use rmq::engine::util::clock::TimestampMs;
 
@@ -15,7 +15,7 @@ use rmq::engine::util::clock::TimestampMs;
 pub struct Deaf;
 
 impl ArrivalListener for Deaf {
-    fn arrived(&self, _: &[Arrival], _: &dyn Fn(&Arrival) -> Option<bytes::Bytes>) {}
+    fn arrived(&self, _: &[Arrivals], _: &dyn Fn(&Arrival) -> Option<bytes::Bytes>) {}
 }
 
 /// The sizes with which the golden stores were written.
@@ -79,7 +79,7 @@ pub fn group(
 ) -> (Group, mpsc::Receiver<Vec<Appended>>) {
     let (sender, receiver) = mpsc::channel();
     let mut records = Vec::new();
-    let mut entries = Vec::new();
+    let mut entries = Entries::default();
     for message in messages {
         let start = records.len();
         let record = Record {
@@ -100,8 +100,10 @@ pub fn group(
             properties: &message.properties,
         };
         record.encode(&mut records).unwrap();
+        let (topic, id) = (TopicName::from(message.topic.as_str()), QueueId(message.queue));
+        let queue = entries.place(&topic, id, || store.queue(&topic, id));
         entries.push(Entry {
-            queue: store.queue(&TopicName::from(message.topic.as_str()), QueueId(message.queue)),
+            queue,
             len: (records.len() - start) as u32,
             tag: unit_tag(config, &message.topic, &message.properties),
             key_hashes: key_hashes(&message.topic, &message.properties),

@@ -10,7 +10,7 @@ use rmq::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicNa
 use rmq::engine::protocol::record::{Record, body_crc};
 use rmq::engine::protocol::{message, sys_flag};
 use rmq::engine::store::{
-    Entry, Group, Kind, ReadLimits, Store, StoreConfig, Ticket, key_hashes, unit_tag,
+    Entries, Entry, Group, Kind, ReadLimits, Store, StoreConfig, Ticket, key_hashes, unit_tag,
 };
 use rmq::engine::util::clock::TimestampMs;
 
@@ -171,20 +171,19 @@ fn write(store: &Store, config: &StoreConfig, turn: &str, journal: &Path) {
     let mut at = 0;
     while at < 120 {
         let together = if at % 40 == 0 { 5 } else { 1 };
-        let mut group = Group {
-            records: Vec::new(),
-            entries: Vec::new(),
-            sink: Box::new(Deaf),
-            ticket: Ticket::own(),
-        };
+        let (records, entries) = (Vec::new(), Entries::default());
+        let ticket = Ticket::own();
+        let mut group = Group { records, entries, sink: Box::new(Deaf), ticket };
         for step in 0..together {
             let (body, properties) = body_and_properties(turn, at + step);
             // What is joined goes into one queue, as a batch does.
             let kind = if together > 1 { 0 } else { at + step };
             let bytes = record(turn, kind, &body, &properties);
             let decoded = Record::decode(&bytes).unwrap();
+            let (topic, id) = (TopicName::from(decoded.topic), decoded.queue_id);
+            let queue = group.entries.place(&topic, id, || store.queue(&topic, id));
             group.entries.push(Entry {
-                queue: store.queue(&TopicName::from(decoded.topic), decoded.queue_id),
+                queue,
                 len: bytes.len() as u32,
                 tag: unit_tag(config, decoded.topic, &properties),
                 key_hashes: key_hashes(decoded.topic, &properties),

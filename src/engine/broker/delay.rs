@@ -25,7 +25,7 @@ use crate::engine::protocol::name_rules::SCHEDULE_TOPIC;
 use crate::engine::protocol::names::{QueueId, QueueOffset};
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
-use crate::engine::store::{Arrival, Store};
+use crate::engine::store::{Arrivals, Store};
 use crate::engine::util::text_file;
 
 /// Between two looks whether the log is flushed far enough for the file.
@@ -103,8 +103,8 @@ impl Delay {
     }
 
     /// Hears of messages that became readable.
-    pub(super) fn arrived(&self, arrivals: &[Arrival]) {
-        if arrivals.iter().any(|arrival| &**arrival.queue.topic() == SCHEDULE_TOPIC) {
+    pub(super) fn arrived(&self, arrivals: &[Arrivals]) {
+        if arrivals.iter().any(|arrival| &**arrival.queue().topic() == SCHEDULE_TOPIC) {
             self.news.notify_one();
         }
     }

@@ -20,7 +20,7 @@ use super::pull;
 use crate::engine::protocol::names::{QueueId, QueueOffset, TopicName};
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::Frame;
-use crate::engine::store::Arrival;
+use crate::engine::store::{Arrival, Arrivals};
 
 /// How often deadlines are looked at.
 const TICK: Duration = Duration::from_millis(100);
@@ -57,7 +57,7 @@ impl LongPolls {
     /// Takes out the pulls that `arrivals` are news for. A record that cannot be had is news.
     pub(super) fn woken_by(
         &self,
-        arrivals: &[Arrival],
+        arrivals: &[Arrivals],
         records: &dyn Fn(&Arrival) -> Option<Bytes>,
     ) -> Vec<HeldPull> {
         if self.held.load(Ordering::SeqCst) == 0 {
@@ -65,19 +65,21 @@ impl LongPolls {
         }
         let mut woken = Vec::new();
         let mut queues = self.queues.lock();
-        for arrival in arrivals {
-            let Some(held) = queues
-                .get_mut(&**arrival.queue.topic())
-                .and_then(|q| q.get_mut(&arrival.queue.id()))
-            else {
-                continue;
-            };
-            woken.extend(held.extract_if(.., |pull| {
+        for arrivals in arrivals {
+            let queue = arrivals.queue();
+            let held = queues.get_mut(&**queue.topic()).and_then(|q| q.get_mut(&queue.id()));
+            let Some(held) = held else { continue };
+            let is_news = |pull: &HeldPull, arrival: &Arrival| {
                 arrival.next_offset > pull.offset
                     && pull.filter.wants_code(arrival.tags_code)
                     && (!pull.filter.needs_record()
                         || records(arrival).is_none_or(|record| pull.filter.wants_record(&record)))
-            }));
+            };
+            woken.extend(
+                held.extract_if(.., |pull| {
+                    arrivals.messages().any(|arrival| is_news(pull, &arrival))
+                }),
+            );
         }
         self.held.fetch_sub(woken.len(), Ordering::SeqCst);
         woken
@@ -141,7 +143,7 @@ impl Wakeups {
     /// Passes on the pulls that `arrivals` are news for; must not block.
     pub(super) fn arrived(
         &self,
-        arrivals: &[Arrival],
+        arrivals: &[Arrivals],
         records: &dyn Fn(&Arrival) -> Option<Bytes>,
     ) {
         let pulls = self.polls.woken_by(arrivals, records);

@@ -101,12 +101,11 @@ use parking_lot::Mutex;
 
 use self::acl::Acl;
 use self::blocking::BlockingLanes;
-use self::config::BrokerConfig;
 use self::consumers::Consumers;
 use self::delay::Delay;
 use self::filter::filters::Filters;
 use self::groups::Groups;
-use self::live_config::LiveConfig;
+use self::live_config::{CurrentConfig, LiveConfig};
 use self::long_poll::LongPolls;
 use self::offsets::Offsets;
 use self::order_lock::OrderLocks;
@@ -163,7 +162,7 @@ pub struct Broker {
 
 impl Broker {
     /// The configuration, as it is now.
-    pub fn config(&self) -> Arc<BrokerConfig> {
+    pub fn config(&self) -> CurrentConfig {
         self.live_config.current()
     }
 

@@ -12,7 +12,7 @@ use super::flow_control::busy_for;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
 use crate::engine::protocol::record::{Record, RecordLimit, body_crc};
 use crate::engine::store::{
-    AppendSink, AppendStatus, Appended, Entry, Group, Kind, Queue, RefusedReason, Ticket,
+    AppendSink, AppendStatus, Appended, Entries, Entry, Group, Kind, Queue, RefusedReason, Ticket,
     key_hashes,
 };
 use crate::engine::util::clock::TimestampMs;
@@ -23,7 +23,7 @@ pub(super) struct Puts<'b> {
     waits_for_flush: bool,
     patience: Option<Duration>,
     records: Vec<u8>,
-    entries: Vec<Entry>,
+    entries: Entries,
 }
 
 /// Why a record is not stored, or not known to be.
@@ -81,7 +81,7 @@ impl<'b> Puts<'b> {
             waits_for_flush: false,
             patience: None,
             records: Vec::new(),
-            entries: Vec::new(),
+            entries: Entries::default(),
         }
     }
 
@@ -109,9 +109,11 @@ impl<'b> Puts<'b> {
         let before = self.records.len();
         record.encode(&mut self.records)?;
         let store = &self.broker.store;
-        let queue = store
-            .find_queue(record.topic, record.queue_id)
-            .unwrap_or_else(|| store.queue(&TopicName::from(record.topic), record.queue_id));
+        let queue = self.entries.place(record.topic, record.queue_id, || {
+            store
+                .find_queue(record.topic, record.queue_id)
+                .unwrap_or_else(|| store.queue(&TopicName::from(record.topic), record.queue_id))
+        });
         self.entries.push(Entry {
             queue,
             len: (self.records.len() - before) as u32,
@@ -137,7 +139,8 @@ impl<'b> Puts<'b> {
     /// Hands the records to the append thread. Dropping the outcome changes nothing for them.
     pub(super) fn submit(self) -> Result<Outcome, NotPut> {
         let (told, outcome) = oneshot::channel();
-        let stored_in = self.entries.iter().map(|e| (e.queue.clone(), e.len)).collect();
+        let entries = self.entries.iter();
+        let stored_in = entries.map(|e| (self.entries.queue(e).clone(), e.len)).collect();
         let broker = self.broker.clone();
         let ticket = Ticket { patience: self.patience, ..Ticket::own() };
         let sink = Teller { broker, stored_in, since: ticket.since, told: Some(told) };

@@ -6,10 +6,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use smallvec::SmallVec;
+
 use super::blocking::Class;
-use super::config::BrokerConfig;
 use super::detour::Detour;
 use super::flow_control::busy_for;
+use super::live_config::CurrentConfig;
 use super::send_answers::{Answers, Waiting};
 use super::send_checks::{Accepted, NotAccepted, accept, common_fields, message_illegal};
 use super::{Broker, transaction};
@@ -25,7 +27,7 @@ use crate::engine::protocol::sys_flag;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Reply};
 use crate::engine::store::{
-    Entry, Group, KeyHashes, Kind, Queue, RefusedReason, Ticket, UnitTag, key_hash, key_hashes,
+    Entries, Entry, Group, KeyHashes, Kind, RefusedReason, Ticket, UnitTag, key_hash, key_hashes,
 };
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::java_hash::string_hash;
@@ -43,10 +45,10 @@ const ROOM_FOR_CLUSTER: usize = 32;
 pub(super) struct SendGroup<'b> {
     broker: &'b Arc<Broker>,
     connection: &'b Arc<Connection>,
-    config: Arc<BrokerConfig>,
+    config: CurrentConfig,
     records: Vec<u8>,
-    entries: Vec<Entry>,
-    waiting: Vec<Waiting>,
+    entries: Entries,
+    waiting: SmallVec<[Waiting; 1]>,
     /// Requests and bytes of the read: about what the sends among them need room for.
     expected: (usize, usize),
     /// The properties text of the message at hand.
@@ -65,8 +67,8 @@ impl<'b> SendGroup<'b> {
             connection,
             config: broker.config(),
             records: Vec::new(),
-            entries: Vec::new(),
-            waiting: Vec::new(),
+            entries: Entries::default(),
+            waiting: SmallVec::new(),
             expected: (frames.len(), frames.iter().map(Frame::wire_len).sum()),
             text: String::new(),
         }
@@ -74,22 +76,12 @@ impl<'b> SendGroup<'b> {
 
     /// Makes room for all sends of the read when the first one is there.
     fn make_room(&mut self) {
-        if self.waiting.capacity() == 0 {
+        if self.records.capacity() == 0 {
             let (sends, bytes) = self.expected;
             self.records = self.broker.store.spare_buffer();
             self.records.reserve(bytes.min(LARGE_GROUP));
             self.entries.reserve(sends);
             self.waiting.reserve(sends);
-        }
-    }
-
-    /// The handle of a queue; those of the last few messages are at hand.
-    fn queue(&self, topic: &TopicName, id: QueueId) -> Arc<Queue> {
-        const AT_HAND: usize = 16;
-        let mut met = self.entries.iter().rev().take(AT_HAND).map(|entry| &entry.queue);
-        match met.find(|queue| queue.id() == id && queue.topic() == topic) {
-            Some(queue) => queue.clone(),
-            None => self.broker.store.queue(topic, id),
         }
     }
 
@@ -115,7 +107,7 @@ impl<'b> SendGroup<'b> {
             return Err(NotAccepted::Refused(refusal.and_fields(common_fields(&self.config))));
         }
         let entries = &self.entries[entries_before..];
-        let queue = entries.first().map(|entry| &entry.queue);
+        let queue = entries.first().map(|entry| self.entries.queue(entry));
         let topic = match queue.map(|queue| queue.topic()) {
             Some(detour) if *detour != send.topic.topic_name => detour.clone(),
             _ => send.topic.topic_name.clone(),
@@ -263,7 +255,10 @@ impl<'b> SendGroup<'b> {
             properties: &self.text,
         };
         record.encode(&mut self.records).map_err(|_| message_illegal(&self.config))?;
-        let queue = self.queue(place.topic, place.queue_id);
+        let store = &self.broker.store;
+        let queue = self
+            .entries
+            .place(place.topic, place.queue_id, || store.queue(place.topic, place.queue_id));
         self.entries.push(Entry {
             queue,
             len: (self.records.len() - before) as u32,
@@ -288,7 +283,7 @@ impl<'b> SendGroup<'b> {
         }
         let (since, requests) = (Instant::now(), self.waiting.len());
         let ticket = Ticket { since, patience: Class::Send.patience(&self.config), requests };
-        let answers = Answers::new(self.broker, self.connection, self.config, self.waiting, since);
+        let answers = Answers::new(self.broker, self.connection, self.waiting, since);
         let (records, entries) = (self.records, self.entries);
         let group = Group { records, entries, sink: Box::new(answers), ticket };
         if let Err(mut refused) = self.broker.store.submit(group) {

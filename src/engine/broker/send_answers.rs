@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use smallvec::SmallVec;
+
 use super::Broker;
 use super::config::{BrokerConfig, BrokerRole};
 use super::counter::Count;
@@ -65,8 +67,7 @@ struct Uncopied {
 pub(super) struct Answers {
     broker: Arc<Broker>,
     connection: Arc<Connection>,
-    config: Arc<BrokerConfig>,
-    waiting: Vec<Waiting>,
+    waiting: SmallVec<[Waiting; 1]>,
     since: Instant,
 }
 
@@ -74,17 +75,17 @@ impl Answers {
     pub(super) fn new(
         broker: &Arc<Broker>,
         connection: &Arc<Connection>,
-        config: Arc<BrokerConfig>,
-        waiting: Vec<Waiting>,
+        waiting: SmallVec<[Waiting; 1]>,
         since: Instant,
     ) -> Self {
         let (broker, connection) = (broker.clone(), connection.clone());
-        Self { broker, connection, config, waiting, since }
+        Self { broker, connection, waiting, since }
     }
 
     fn write(
         &self,
         out: &mut Vec<u8>,
+        config: &BrokerConfig,
         send: &Waiting,
         (results, worst): (&[Appended], AppendStatus),
         copied: Copied,
@@ -100,12 +101,11 @@ impl Answers {
         let (code, flag, opaque) = (code.code(), FLAG_RESPONSE, send.opaque);
         let head = Head { form, code, opaque, flag, remark, language: Language::Java };
         if !worst.is_written() || worst == AppendStatus::FlushFailed {
-            let fields = common_fields(&self.config);
+            let fields = common_fields(config);
             return head.write(out, Some(&|sink| fields.write(sink)), 0);
         }
         let queue_offset = results.first().map_or(0, |first| first.queue_offset.0);
         let ids = self.broker.message_ids.joined(results.iter().map(|r| r.physical_offset));
-        let config = &self.config;
         head.write(
             out,
             Some(&|sink| {
@@ -140,6 +140,7 @@ impl Answers {
         self.broker.stats.put_took(took_ms, results.len() as u64);
         let (mut stored, mut failed) = (Vec::with_capacity(self.waiting.len()), 0);
         let mut uncopied = Vec::new();
+        let config = self.broker.config();
         let fill = |out: &mut Vec<u8>| {
             let mut end = 0;
             for send in &self.waiting {
@@ -154,11 +155,11 @@ impl Answers {
                     failed += own;
                 }
                 let worst = worst.status;
-                let copied = self.copied(send, mine, worst);
+                let copied = self.copied(&config, send, mine, worst);
                 if copied == Copied::Late {
                     uncopied.push(Uncopied { send: send.clone(), results: mine.to_vec(), worst });
                 } else if !send.oneway {
-                    self.write(out, send, (mine, worst), copied);
+                    self.write(out, &config, send, (mine, worst), copied);
                 }
             }
         };
@@ -168,18 +169,24 @@ impl Answers {
         }
         self.count(&stored, failed);
         if !uncopied.is_empty() {
-            self.answer_when_copied(uncopied);
+            self.answer_when_copied(&config, uncopied);
         }
     }
 
     /// Whether the answer of a send waits for a slave; [`Copied::Late`] means that it does.
-    fn copied(&self, send: &Waiting, results: &[Appended], worst: AppendStatus) -> Copied {
+    fn copied(
+        &self,
+        config: &BrokerConfig,
+        send: &Waiting,
+        results: &[Appended],
+        worst: AppendStatus,
+    ) -> Copied {
         let is_kept = matches!(worst, AppendStatus::Stored | AppendStatus::FlushTimedOut);
-        let is_asked = self.config.broker_role == BrokerRole::SyncMaster && send.waits;
+        let is_asked = config.broker_role == BrokerRole::SyncMaster && send.waits;
         if !is_asked || !is_kept || send.oneway {
             return Copied::Yes;
         }
-        let furthest_behind = i64::from(self.config.ha_slave_fallbehind_max);
+        let furthest_behind = i64::from(config.ha_slave_fallbehind_max);
         match self.broker.acknowledged.can_follow(end_of(send, results), furthest_behind) {
             true => Copied::Late,
             false => Copied::NoSlave,
@@ -187,18 +194,18 @@ impl Answers {
     }
 
     /// Answers sends together, once a slave has the messages of all of them.
-    fn answer_when_copied(&self, uncopied: Vec<Uncopied>) {
+    fn answer_when_copied(&self, config: &BrokerConfig, uncopied: Vec<Uncopied>) {
         let ends = uncopied.iter().map(|late| end_of(&late.send, &late.results));
         let Some(end) = ends.max() else { return };
-        let patience =
-            Duration::from_millis(self.config.slave_timeout.max(0).unsigned_abs().into());
-        let this = Self { waiting: Vec::new(), ..self.clone() };
+        let patience = Duration::from_millis(config.slave_timeout.max(0).unsigned_abs().into());
+        let this = Self { waiting: SmallVec::new(), ..self.clone() };
         let acknowledged = &self.broker.acknowledged;
         let told = move |has| {
             let copied = if has { Copied::Yes } else { Copied::Late };
+            let config = this.broker.config();
             this.connection.write(|out| {
                 for late in &uncopied {
-                    this.write(out, &late.send, (&late.results, late.worst), copied);
+                    this.write(out, &config, &late.send, (&late.results, late.worst), copied);
                 }
             });
         };
@@ -223,7 +230,7 @@ impl AppendSink for Answers {
 
     fn refused(&mut self, reason: RefusedReason) {
         self.broker.stats.put_failed(self.waiting.len() as u64);
-        let reply = refusal(&self.broker, &self.config, reason);
+        let reply = refusal(&self.broker, &self.broker.config(), reason);
         let this = &*self;
         this.connection.write(|out| {
             for send in this.waiting.iter().filter(|send| !send.oneway) {

@@ -42,7 +42,7 @@ use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
 use crate::engine::remoting::tls::{ClientTls, ServerTls, TlsError};
 use crate::engine::replication::master::Master;
-use crate::engine::store::{Arrival, ArrivalListener, Disk, OsDisk, Store, StoreError};
+use crate::engine::store::{Arrival, ArrivalListener, Arrivals, Disk, OsDisk, Store, StoreError};
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::holder::port_holder;
 
@@ -116,7 +116,7 @@ struct Listener {
 }
 
 impl ArrivalListener for Listener {
-    fn arrived(&self, arrivals: &[Arrival], records: &dyn Fn(&Arrival) -> Option<Bytes>) {
+    fn arrived(&self, arrivals: &[Arrivals], records: &dyn Fn(&Arrival) -> Option<Bytes>) {
         self.wakeups.arrived(arrivals, records);
         self.delay.arrived(arrivals);
     }

@@ -1,12 +1,15 @@
 //! What a caller hands to the store and gets back: groups of encoded records, and where they
 //! went.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use smallvec::SmallVec;
+
 use super::consume_queue::Queue;
 use super::layout::KeyHashes;
-use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
+use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset};
 use crate::engine::protocol::sys_flag;
 use crate::engine::util::clock::TimestampMs;
 
@@ -15,7 +18,7 @@ pub struct Group {
     /// The records, back to back; offsets and store time are stamped by the append.
     pub records: Vec<u8>,
     /// One entry for each record, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Entries,
     /// Hears what became of them.
     pub sink: Box<dyn AppendSink>,
     /// What it is to the others that wait.
@@ -45,11 +48,23 @@ impl Ticket {
     }
 }
 
+/// The entries of a group, and the queues that they name: each queue once, since its handle is
+/// shared with other threads and counting it for every record costs more than the rest of an entry.
+#[derive(Default)]
+pub struct Entries {
+    entries: SmallVec<[Entry; 1]>,
+    queues: SmallVec<[Arc<Queue>; 2]>,
+}
+
+/// The place of a queue among those of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueuePlace(u32);
+
 /// What the store must know of one record without decoding it.
 #[derive(Clone)]
 pub struct Entry {
-    /// The queue that the record's topic and queue id name.
-    pub queue: Arc<Queue>,
+    /// The queue that the record's topic and queue id name ([`Entries::place`]).
+    pub queue: QueuePlace,
     /// Bytes of the record.
     pub len: u32,
     /// What its queue unit will hold.
@@ -63,6 +78,61 @@ pub struct Entry {
     pub waits_for_flush: bool,
     /// Whether it must lie in one file with the record before it (a batch, code 320).
     pub joined: bool,
+}
+
+impl Entries {
+    /// The place of the queue of `topic` with number `id`; `handle` is asked for one that the group
+    /// has not met, at least lately.
+    pub fn place(
+        &mut self,
+        topic: &str,
+        id: QueueId,
+        handle: impl FnOnce() -> Arc<Queue>,
+    ) -> QueuePlace {
+        const LATELY: usize = 16;
+        let mut met = self.queues.iter().enumerate().rev().take(LATELY);
+        match met.find(|(_, queue)| queue.id() == id && **queue.topic() == *topic) {
+            Some((at, _)) => QueuePlace(at as u32),
+            None => {
+                self.queues.push(handle());
+                QueuePlace(self.queues.len() as u32 - 1)
+            }
+        }
+    }
+
+    /// Adds the entry of the next record; its queue has a place here.
+    pub fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    /// Makes room for `more` entries.
+    pub fn reserve(&mut self, more: usize) {
+        self.entries.reserve(more);
+    }
+
+    /// Takes back all but the first `len` entries.
+    pub fn truncate(&mut self, len: usize) {
+        self.entries.truncate(len);
+    }
+
+    /// The queue of an entry of this group.
+    pub fn queue(&self, entry: &Entry) -> &Arc<Queue> {
+        &self.queues[entry.queue.0 as usize]
+    }
+}
+
+impl Deref for Entries {
+    type Target = [Entry];
+
+    fn deref(&self) -> &[Entry] {
+        &self.entries
+    }
+}
+
+impl DerefMut for Entries {
+    fn deref_mut(&mut self) -> &mut [Entry] {
+        &mut self.entries
+    }
 }
 
 /// The last field of a queue unit.
@@ -139,6 +209,9 @@ pub trait AppendSink: Send {
     }
 }
 
+/// What became of entries: in order, one for each.
+pub type Results = SmallVec<[Appended; 1]>;
+
 /// What became of one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Appended {
@@ -187,9 +260,16 @@ impl AppendStatus {
 /// A group that the store did not take.
 pub struct Refused {
     /// The group, unchanged.
-    pub group: Group,
+    pub group: Box<Group>,
     /// Why.
     pub reason: RefusedReason,
+}
+
+impl Refused {
+    /// `group`, refused for `reason`.
+    pub(super) fn new(group: Group, reason: RefusedReason) -> Self {
+        Self { group: Box::new(group), reason }
+    }
 }
 
 impl std::fmt::Debug for Refused {

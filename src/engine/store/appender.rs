@@ -9,7 +9,7 @@ use std::io::IoSlice;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::append::{AppendStatus, Appended, Entry, Group};
+use super::append::{AppendStatus, Appended, Group, Results};
 use super::config::FlushMode;
 use super::flush::Waiting;
 use super::hand_over::AppendedRound;
@@ -23,7 +23,7 @@ use crate::engine::util::clock::TimestampMs;
 /// A group on its way through a round.
 struct Work {
     group: Group,
-    results: Vec<Appended>,
+    results: Results,
 }
 
 /// Stamped records that are not written yet.
@@ -82,7 +82,8 @@ impl Appender {
     ) {
         let (mut entry, mut byte) = (0, 0);
         while let Some((behind, len)) = works[at].chunk(entry) {
-            let gone = works[at].group.entries[entry..behind].iter().any(|e| e.queue.is_retired());
+            let entries = &works[at].group.entries;
+            let gone = entries[entry..behind].iter().any(|e| entries.queue(e).is_retired());
             let room = match gone {
                 true => Err(AppendStatus::QueueGone),
                 false => self.room_for(works, unwritten, len as u64, stored),
@@ -190,7 +191,7 @@ impl Appender {
                     && entries.get(result.entry).is_some_and(|entry| entry.waits_for_flush)
             };
             if sync && results.iter().any(must_wait) {
-                let (late, now): (Vec<_>, Vec<_>) = results.iter().partition(|r| must_wait(r));
+                let (late, now): (Results, Results) = results.iter().copied().partition(must_wait);
                 if !now.is_empty() {
                     sink.done(&now);
                 }
@@ -222,7 +223,7 @@ impl Unwritten {
 
 impl Work {
     fn new(group: Group) -> Self {
-        let mut results = Vec::with_capacity(group.entries.len());
+        let mut results = Results::with_capacity(group.entries.len());
         let total: usize = group.entries.iter().map(|entry| entry.len as usize).sum();
         let status = if total == group.records.len()
             && group.entries.iter().all(|entry| entry.len as usize >= MIN_RECORD_LEN)
@@ -262,9 +263,12 @@ impl Work {
     ) {
         let (mut byte, mut offset) = (byte, start);
         for at in entries {
-            let entry: &Entry = &self.group.entries[at];
-            let queue_offset =
-                if entry.kind.is_queued() { entry.queue.take_next() } else { QueueOffset(0) };
+            let entries = &self.group.entries;
+            let entry = &entries[at];
+            let queue_offset = match entry.kind.is_queued() {
+                true => entries.queue(entry).take_next(),
+                false => QueueOffset(0),
+            };
             let len = entry.len as usize;
             record::stamp(&mut self.group.records[byte..byte + len], queue_offset, offset, stored);
             let result = &mut self.results[at];
@@ -286,7 +290,7 @@ impl Work {
     fn take_back(&mut self, entries: Range<usize>, status: AppendStatus) {
         for entry in &self.group.entries[entries.clone()] {
             if entry.kind.is_queued() {
-                entry.queue.give_back();
+                self.group.entries.queue(entry).give_back();
             }
         }
         self.fail(entries, status);

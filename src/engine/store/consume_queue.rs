@@ -292,7 +292,7 @@ impl QueueFiles {
         &self,
         queue: &Queue,
         first: QueueOffset,
-        run: &mut [u8],
+        run: &[u8],
         extensions: &[(usize, ExtUnit)],
     ) -> Result<(), StoreError> {
         let mut row = queue.files.lock();
@@ -303,10 +303,11 @@ impl QueueFiles {
             true => Some(self.unit_in(queue, bytes(first) - UNIT_LEN as u64)?),
             false => None,
         };
-        if let Err(error) = self.ext.extend(queue, last, run, extensions) {
+        let mut run = run.to_vec();
+        if let Err(error) = self.ext.extend(queue, last, &mut run, extensions) {
             tracing::warn!(%error, topic = %queue.topic, queue = %queue.id, "units stay short");
         }
-        self.write_units(queue, &mut row, first, run)
+        self.write_units(queue, &mut row, first, &run)
     }
 
     fn write_units(

@@ -24,11 +24,16 @@ use crate::engine::protocol::names::{PhysicalOffset, QueueOffset, TopicName};
 use crate::engine::protocol::record::MIN_RECORD_LEN;
 use crate::engine::util::clock::TimestampMs;
 
+/// Messages of one queue that became readable together.
+pub struct Arrivals {
+    queue: Arc<Queue>,
+    first: QueueOffset,
+    units: Vec<u8>,
+}
+
 /// A message that became readable.
-#[derive(Clone)]
+#[derive(Clone, Copy, Debug)]
 pub struct Arrival {
-    /// Its queue.
-    pub queue: Arc<Queue>,
     /// The offset behind it.
     pub next_offset: QueueOffset,
     /// What its queue unit holds.
@@ -37,15 +42,34 @@ pub struct Arrival {
     pub physical_offset: PhysicalOffset,
     /// Bytes of its record.
     pub size: u32,
-    /// Its store time.
-    pub store_timestamp: TimestampMs,
+}
+
+impl Arrivals {
+    /// Their queue.
+    pub fn queue(&self) -> &Arc<Queue> {
+        &self.queue
+    }
+
+    /// The messages, in the order of their offsets.
+    pub fn messages(&self) -> impl Iterator<Item = Arrival> {
+        self.units.as_chunks().0.iter().zip(1..).filter_map(|(unit, behind)| {
+            let unit = Unit::decode(unit);
+            // Blank units stand for messages that the log lacks.
+            (unit != Unit::BLANK).then(|| Arrival {
+                next_offset: self.first.plus(behind),
+                tags_code: unit.tags_code,
+                physical_offset: unit.physical_offset,
+                size: unit.size.unsigned_abs(),
+            })
+        })
+    }
 }
 
 /// Hears of messages that became readable.
 pub trait ArrivalListener: Send + Sync {
     /// Called on the dispatch thread after the messages became readable; must not block. `records`
     /// gives the record of an arrival, as long as the log holds it.
-    fn arrived(&self, arrivals: &[Arrival], records: &dyn Fn(&Arrival) -> Option<Bytes>);
+    fn arrived(&self, arrivals: &[Arrivals], records: &dyn Fn(&Arrival) -> Option<Bytes>);
 }
 
 /// What to do about a record whose predecessor in its queue has no unit.
@@ -98,7 +122,7 @@ pub(super) struct Dispatcher {
     spare: Vec<Vec<u8>>,
     keys: Vec<IndexedKey>,
     gathered: usize,
-    arrivals: Vec<Arrival>,
+    arrivals: Vec<Arrivals>,
     newly_dirty: Vec<Arc<Queue>>,
 }
 
@@ -109,6 +133,7 @@ struct Pending {
     /// Extensions of units, each with its unit's number; none unless they are configured.
     extensions: Vec<(usize, ExtUnit)>,
     physical_end: PhysicalOffset,
+    is_announced: bool,
 }
 
 struct Item<'a> {
@@ -142,10 +167,15 @@ impl Dispatcher {
         }
     }
 
-    /// Adds an entry that was just appended.
-    pub fn add_appended(&mut self, entry: &Entry, place: &Appended) -> Result<Added, StoreError> {
+    /// Adds an entry of `queue` that was just appended.
+    pub fn add_appended(
+        &mut self,
+        queue: &Arc<Queue>,
+        entry: &Entry,
+        place: &Appended,
+    ) -> Result<Added, StoreError> {
         let item = Item {
-            queue: &entry.queue,
+            queue,
             queue_offset: place.queue_offset,
             physical_offset: place.physical_offset,
             size: entry.len,
@@ -248,6 +278,7 @@ impl Dispatcher {
         }
         let is_extended = self.queues.files.ext.is_on();
         let pending = self.pending(item.queue, item.queue_offset);
+        pending.is_announced = replaying.is_announced;
         if is_extended {
             let (tags_code, store_timestamp) = (item.tags_code, item.stored);
             let extension = ExtUnit { tags_code, store_timestamp, bit_map: Vec::new() };
@@ -256,16 +287,6 @@ impl Dispatcher {
         pending.units.extend_from_slice(&unit.encode());
         pending.physical_end = unit.end();
         self.gathered += 1;
-        if replaying.is_announced {
-            self.arrivals.push(Arrival {
-                queue: item.queue.clone(),
-                next_offset: item.queue_offset.plus(1),
-                tags_code: item.tags_code,
-                physical_offset: item.physical_offset,
-                size: item.size,
-                store_timestamp: item.stored,
-            });
-        }
         Ok(Added::Yes)
     }
 
@@ -290,7 +311,9 @@ impl Dispatcher {
             let units = self.spare.pop().unwrap_or_default();
             let physical_end = queue.physical_end();
             let (queue, extensions) = (queue.clone(), Vec::new());
-            self.round.push(Pending { queue, first, units, extensions, physical_end });
+            let is_announced = false;
+            let pending = Pending { queue, first, units, extensions, physical_end, is_announced };
+            self.round.push(pending);
         }
         &mut self.round[place]
     }
@@ -338,9 +361,9 @@ impl Dispatcher {
         self.write_keys();
         self.gathered = 0;
         let mut result = Ok(());
-        for mut pending in self.round.drain(..) {
+        for pending in self.round.drain(..) {
             pending.queue.round_place().store(u32::MAX, Ordering::Relaxed);
-            let (queue, units) = (&pending.queue, &mut pending.units);
+            let (queue, units) = (&pending.queue, &pending.units);
             let written = match pending.extensions.as_slice() {
                 [] => self.queues.files.write(queue, pending.first, units),
                 extensions => {
@@ -351,18 +374,15 @@ impl Dispatcher {
                 let units = (pending.units.len() / UNIT_LEN) as i64;
                 pending.queue.publish(pending.first.plus(units), pending.physical_end);
                 if pending.queue.mark_dirty() {
-                    self.newly_dirty.push(pending.queue);
+                    self.newly_dirty.push(pending.queue.clone());
                 }
             }
-            result = result.and(written);
-            let mut units = pending.units;
-            units.clear();
-            if self.spare.len() < MAX_SPARE && units.capacity() <= MAX_SPARE_LEN {
-                self.spare.push(units);
+            let Pending { queue, first, units, .. } = pending;
+            match written.is_ok() && pending.is_announced {
+                true => self.arrivals.push(Arrivals { queue, first, units }),
+                false => keep(&mut self.spare, units),
             }
-        }
-        if result.is_err() {
-            self.arrivals.retain(|arrival| arrival.next_offset <= arrival.queue.max());
+            result = result.and(written);
         }
         result
     }
@@ -380,13 +400,21 @@ impl Dispatcher {
             let record =
                 |arrival: &Arrival| log.slice(arrival.physical_offset, arrival.size as usize);
             listener.arrived(&self.arrivals, &record);
-            self.arrivals.clear();
+            self.arrivals.drain(..).for_each(|told| keep(&mut self.spare, told.units));
         }
     }
 
     /// Moves queues that were written to for the first time since their last flush to `out`.
     pub fn take_newly_dirty(&mut self, out: &mut Vec<Arc<Queue>>) {
         out.append(&mut self.newly_dirty);
+    }
+}
+
+/// Keeps a buffer for a later round, as far as that is worth it.
+fn keep(spare: &mut Vec<Vec<u8>>, mut units: Vec<u8>) {
+    units.clear();
+    if spare.len() < MAX_SPARE && units.capacity() <= MAX_SPARE_LEN {
+        spare.push(units);
     }
 }
 

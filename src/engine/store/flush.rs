@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
-use super::append::{AppendSink, AppendStatus, Appended};
+use super::append::{AppendSink, AppendStatus, Results};
 use super::config::FlushMode;
 use super::shared::Shared;
 
@@ -17,13 +17,13 @@ const PAGE: i64 = 4096;
 /// A caller that waits for the flush of its records.
 pub(super) struct Waiting {
     sink: Box<dyn AppendSink>,
-    results: Vec<Appended>,
+    results: Results,
     since: Instant,
 }
 
 impl Waiting {
     /// `sink` hears `results` after the flush.
-    pub fn new(sink: Box<dyn AppendSink>, results: Vec<Appended>) -> Self {
+    pub fn new(sink: Box<dyn AppendSink>, results: Results) -> Self {
         Self { sink, results, since: Instant::now() }
     }
 

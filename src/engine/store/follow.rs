@@ -66,7 +66,7 @@ fn dispatch_rounds(
                     continue;
                 }
                 let Some(entry) = entries.get(result.entry) else { continue };
-                dispatcher.add_appended(entry, result)?;
+                dispatcher.add_appended(entries.queue(entry), entry, result)?;
                 timestamp = result.store_timestamp;
             }
         }

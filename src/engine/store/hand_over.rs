@@ -8,13 +8,13 @@ use std::collections::VecDeque;
 
 use parking_lot::{Condvar, Mutex};
 
-use super::append::{Appended, Entry};
+use super::append::{Entries, Results};
 use crate::engine::protocol::names::PhysicalOffset;
 
 /// What one round of the append thread wrote.
 pub(super) struct AppendedRound {
     /// Entries of each group and where they went.
-    pub groups: Vec<(Vec<Entry>, Vec<Appended>)>,
+    pub groups: Vec<(Entries, Results)>,
     /// End of the log after the round.
     pub end: PhysicalOffset,
 }

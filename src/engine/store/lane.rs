@@ -61,7 +61,7 @@ impl Lane {
             false => too_many.then_some(RefusedReason::LaneFull),
         };
         if let Some(reason) = reason {
-            return Err(Refused { group, reason });
+            return Err(Refused::new(group, reason));
         }
         (inner.bytes, inner.requests) = (bytes, requests);
         inner.groups.push(group);

@@ -61,8 +61,8 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 
 pub use append::{
-    AppendSink, AppendStatus, Appended, Entry, Group, Kind, Refused, RefusedReason, Ticket,
-    UnitTag, Waited,
+    AppendSink, AppendStatus, Appended, Entries, Entry, Group, Kind, Refused, RefusedReason,
+    Ticket, UnitTag, Waited,
 };
 pub use cleaning::Cleaned;
 pub use cleaning_rules::{CleaningRules, Moment};
@@ -71,7 +71,7 @@ pub use consume_queue::Queue;
 pub use disk::{
     DirEntry, Disk, DiskFile, DiskLock, DiskSpace, LockOutcome, OsDisk, WritableRegion,
 };
-pub use dispatch::{Arrival, ArrivalListener, unit_tag};
+pub use dispatch::{Arrival, ArrivalListener, Arrivals, unit_tag};
 pub use error::StoreError;
 pub use lane::LaneLoad;
 pub use layout::{
@@ -253,7 +253,7 @@ impl Store {
     /// Hands records over to the append thread; never waits. A refused group comes back.
     pub fn submit(&self, group: Group) -> Result<(), Refused> {
         match self.refusal() {
-            Some(reason) => Err(Refused { group, reason }),
+            Some(reason) => Err(Refused::new(group, reason)),
             None => self.shared.lane.put(group),
         }
     }
