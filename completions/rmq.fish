@@ -73,6 +73,7 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "context" -d 'Name clusters,
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "doctor" -d 'Look for what is wrong with a running cluster, and tell what to do about it'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "explain" -d 'Tell what a response code or the text of an error means, and what to do'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "mqadmin" -d 'Run a command of Apache\'s mqadmin, with its options and its output'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "shims" -d 'Make files with the names of Apache\'s scripts that run this binary, without Java'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "store" -d 'Check a store directory, look into it and put it right, without a broker'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "man" -d 'Print the manual page, or write all pages into a directory'
@@ -2231,6 +2232,30 @@ complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s q -l quiet -d 'Say n
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand mqadmin" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand shims" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand store; and not __fish_seen_subcommand_from verify dump repair rebuild" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'

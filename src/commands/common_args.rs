@@ -4,6 +4,8 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::{Args, FromArgMatches};
+
 use super::context::{Context, Contexts};
 use super::credentials::credentials;
 use super::encryption::encryption;
@@ -70,6 +72,17 @@ pub struct GlobalArgs {
     /// Answer yes to every question
     #[arg(short, long, global = true)]
     pub yes: bool,
+}
+
+impl GlobalArgs {
+    /// Those of a command line without any.
+    pub fn without_options() -> Self {
+        let parser = Self::augment_args(clap::Command::new("rmq").no_binary_name(true));
+        let nothing: [&str; 0] = [];
+        let parsed = parser.try_get_matches_from(nothing);
+        // No option is required, so that there is nothing to refuse.
+        parsed.and_then(|matches| Self::from_arg_matches(&matches)).unwrap_or_default()
+    }
 }
 
 /// What a command runs with.

@@ -45,6 +45,7 @@ pub mod reading;
 pub mod selection;
 pub mod send_view;
 pub mod sending;
+pub mod shims;
 pub mod shutdown;
 pub mod start;
 pub mod stopping;
@@ -63,13 +64,16 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 
 use common_args::{Cli, GlobalArgs};
-use error::Kind;
+use error::{CommandResult, Kind};
 
 /// Runs the command line `arguments` (the first is the program's name).
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if live::answer(&arguments) {
         return ExitCode::SUCCESS;
+    }
+    if let Some(called) = shims::Called::by(&arguments) {
+        return called.main();
     }
     let parsed = table::parser().try_get_matches_from(arguments).and_then(|matches| {
         let global = GlobalArgs::from_arg_matches(&matches)?;
@@ -95,6 +99,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(every) => watch::watch(&cli, every, || row.dispatch(inner, &cli)),
         None => row.dispatch(inner, &cli),
     });
+    conclude(&cli, outcome)
+}
+
+/// Tells why a command failed, if it did; its exit code.
+fn conclude(cli: &Cli, outcome: CommandResult) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

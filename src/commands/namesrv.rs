@@ -44,26 +44,34 @@ impl Command for Namesrv {
 
     fn run(self, cli: &Cli) -> CommandResult {
         let options = NamesrvOptions {
+            defaults: Vec::new(),
             config: self.config,
             settings: self.settings,
             port: self.port,
             bind: self.bind,
             strict: self.strict_config,
         };
-        if self.print {
-            let (config, warnings) = options.load()?;
-            warn(cli, &warnings);
-            return cli.out.text(config.to_text().trim_end());
-        }
-        cli.serve(async {
-            let node = NamesrvNode::start(&options).await?;
-            warn(cli, node.warnings());
-            cli.out.text(&node.banner().join("\n"))?;
-            let signal = node.run().await;
-            tracing::info!(signal, "stopped");
-            Ok(())
-        })
+        if self.print { print(cli, &options) } else { serve(cli, &options) }
     }
+}
+
+/// Prints the configuration that `options` make.
+pub fn print(cli: &Cli, options: &NamesrvOptions) -> CommandResult {
+    let (config, warnings) = options.load()?;
+    warn(cli, &warnings);
+    cli.out.text(config.to_text().trim_end())
+}
+
+/// Runs a name server until it is told to stop.
+pub fn serve(cli: &Cli, options: &NamesrvOptions) -> CommandResult {
+    cli.serve(async {
+        let node = NamesrvNode::start(options).await?;
+        warn(cli, node.warnings());
+        cli.out.text(&node.banner().join("\n"))?;
+        let signal = node.run().await;
+        tracing::info!(signal, "stopped");
+        Ok(())
+    })
 }
 
 /// Tells what is odd about the settings.

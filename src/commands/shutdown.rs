@@ -27,7 +27,7 @@ pub struct Shutdown {
 
 /// Which nodes to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Nodes {
+pub(super) enum Nodes {
     Broker,
     Namesrv,
     All,
@@ -49,21 +49,26 @@ impl Command for Shutdown {
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Interrupted];
 
     fn run(self, cli: &Cli) -> CommandResult {
-        let run_dir = RunDir::default();
-        let mut stopped = 0;
-        for role in self.which.roles() {
-            let running = run_dir.running().map_err(|error| {
-                CommandError::io(format!("reading {}", run_dir.path().display()), &error)
-            })?;
-            let nodes: Vec<NodeRecord> = running.into_iter().filter(|n| n.role == *role).collect();
-            if nodes.is_empty() {
-                cli.out.text(&format!("No mq{role} running."))?;
-            }
-            stopped += nodes.len();
-            stop(cli, &nodes)?;
-        }
-        if stopped == 0 { Err(CommandError::told(Kind::NotFound)) } else { Ok(()) }
+        stop_all(cli, self.which)
     }
+}
+
+/// Stops all of `which` and waits for their end.
+pub(super) fn stop_all(cli: &Cli, which: Nodes) -> CommandResult {
+    let run_dir = RunDir::default();
+    let mut stopped = 0;
+    for role in which.roles() {
+        let running = run_dir.running().map_err(|error| {
+            CommandError::io(format!("reading {}", run_dir.path().display()), &error)
+        })?;
+        let nodes: Vec<NodeRecord> = running.into_iter().filter(|n| n.role == *role).collect();
+        if nodes.is_empty() {
+            cli.out.text(&format!("No mq{role} running."))?;
+        }
+        stopped += nodes.len();
+        stop(cli, &nodes)?;
+    }
+    if stopped == 0 { Err(CommandError::told(Kind::NotFound)) } else { Ok(()) }
 }
 
 fn stop(cli: &Cli, nodes: &[NodeRecord]) -> CommandResult {

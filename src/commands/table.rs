@@ -133,6 +133,7 @@ pub static COMMANDS: &[Row] = &[
     view::<super::doctor::route::DoctorRoute>("doctor route", "",            ""),
     view::<super::explain::Explain>(        "explain",       "",             ""),
     row::<super::mqadmin::Mqadmin>(        "mqadmin",       "",             ""),
+    row::<super::shims::Shims>(            "shims",         "",             ""),
     row::<super::store::verify::StoreVerify>("store verify", "",            ""),
     row::<super::store::dump::StoreDump>(  "store dump",    "",             ""),
     row::<super::store::repair::StoreRepair>("store repair", "",            ""),

@@ -13,6 +13,7 @@ mod messages;
 mod messaging;
 mod mqadmin;
 mod offsets;
+mod shims;
 mod store;
 mod tls;
 mod world;

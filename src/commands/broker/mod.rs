@@ -69,6 +69,7 @@ impl Command for Broker {
 
     fn run(self, cli: &Cli) -> CommandResult {
         let options = BrokerOptions {
+            defaults: Vec::new(),
             config: self.config,
             namesrv: cli.global.namesrv.as_deref().map(|text| text.replace(',', ";")),
             settings: self.settings,
@@ -83,17 +84,27 @@ impl Command for Broker {
             return cli.out.list(&settings);
         }
         if self.print || self.print_important {
-            let (text, warnings) = options.print_config(self.print_important)?;
-            warn(cli, &warnings);
-            return cli.out.text(text.trim_end());
+            return print(cli, &options, self.print_important);
         }
-        cli.serve(async {
-            let node = BrokerNode::start(&options).await?;
-            warn(cli, node.warnings());
-            cli.out.text(&node.banner().join("\n"))?;
-            let signal = node.run().await;
-            tracing::info!(signal, "stopped");
-            Ok(())
-        })
+        serve(cli, &options)
     }
+}
+
+/// Prints the configuration that `options` make, or its important part only.
+pub fn print(cli: &Cli, options: &BrokerOptions, important: bool) -> CommandResult {
+    let (text, warnings) = options.print_config(important)?;
+    warn(cli, &warnings);
+    cli.out.text(text.trim_end())
+}
+
+/// Runs a broker until it is told to stop.
+pub fn serve(cli: &Cli, options: &BrokerOptions) -> CommandResult {
+    cli.serve(async {
+        let node = BrokerNode::start(options).await?;
+        warn(cli, node.warnings());
+        cli.out.text(&node.banner().join("\n"))?;
+        let signal = node.run().await;
+        tracing::info!(signal, "stopped");
+        Ok(())
+    })
 }

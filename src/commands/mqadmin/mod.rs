@@ -56,7 +56,7 @@ impl Command for Mqadmin {
 }
 
 /// Runs the command line `words` (the first is the command's name).
-fn run(words: &[String], cli: &Cli) -> CommandResult {
+pub fn run(words: &[String], cli: &Cli) -> CommandResult {
     match words {
         [] => cli.out.text(&overview()),
         [help, name] if help == "help" => help_of(cli, name),

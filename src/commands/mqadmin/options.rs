@@ -75,6 +75,7 @@ pub fn all(own: &[Opt]) -> Vec<Opt> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     values: HashMap<char, Vec<String>>,
+    words: Vec<String>,
 }
 
 /// What is wrong with a command line, in the words of Commons CLI.
@@ -112,7 +113,10 @@ impl Given {
             match token.as_str() {
                 "--" => break,
                 // Words that belong to no option are passed over, as by Apache's commands.
-                word if !word.starts_with('-') || word == "-" => continue,
+                word if !word.starts_with('-') || word == "-" => {
+                    given.words.push(token.clone());
+                    continue;
+                }
                 _ => {}
             }
             let option =
@@ -144,6 +148,11 @@ impl Given {
             missing.push(format!("[{}]", letters.join(" | ")));
         }
         if missing.is_empty() { Ok(()) } else { Err(ParseError::MissingOptions(missing)) }
+    }
+
+    /// The words that belong to no option.
+    pub fn words(&self) -> &[String] {
+        &self.words
     }
 
     /// Whether the option is there.

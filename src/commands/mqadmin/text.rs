@@ -6,11 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::engine::client::pull::PullResult;
 use crate::engine::protocol::bodies::topic_config::{
     PERM_INHERIT, PERM_READ, PERM_WRITE, TopicConfig,
 };
-use crate::engine::protocol::names::MessageQueue;
+use crate::engine::protocol::names::{MessageQueue, QueueOffset};
 use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::java_hash::hash_map_order;
@@ -96,15 +95,18 @@ pub fn parse_time(text: &str) -> Option<TimestampMs> {
     Some(TimestampMs(zoned.timestamp().as_millisecond() + millis))
 }
 
-/// A message's properties as Java's `HashMap.toString` shows them; a client that pulled it puts
-/// the ends of its queue in.
-pub fn properties(message: &ReceivedMessage, pulled: Option<&PullResult>) -> String {
-    let ends = pulled.map(|pulled| {
-        let (min, max) = (pulled.min_offset.to_string(), pulled.max_offset.to_string());
-        [("MIN_OFFSET", min), ("MAX_OFFSET", max)]
-    });
+/// Properties that a client adds to messages it received, in Java.
+pub type Added = [(&'static str, String)];
+
+/// What a client that pulls adds: the ends of the queue.
+pub fn ends_of_queue(min: QueueOffset, max: QueueOffset) -> [(&'static str, String); 2] {
+    [("MIN_OFFSET", min.to_string()), ("MAX_OFFSET", max.to_string())]
+}
+
+/// A message's properties as Java's `HashMap.toString` shows them, with those that were `added`.
+pub fn properties(message: &ReceivedMessage, added: &Added) -> String {
     let mut entries: Vec<(&str, &str)> = message.properties().collect();
-    entries.extend(ends.iter().flatten().map(|(name, value)| (*name, value.as_str())));
+    entries.extend(added.iter().map(|(name, value)| (*name, value.as_str())));
     let entries = hash_map_order(entries, |(name, _)| name);
     let texts: Vec<String> =
         entries.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -112,13 +114,13 @@ pub fn properties(message: &ReceivedMessage, pulled: Option<&PullResult>) -> Str
 }
 
 /// A pulled message as `MessageExt.toString` shows it.
-pub fn message_ext(message: &ReceivedMessage, broker: &str, pulled: &PullResult) -> String {
+pub fn message_ext(message: &ReceivedMessage, broker: &str, added: &Added) -> String {
     let body: Vec<String> = message.body.iter().map(|byte| (*byte as i8).to_string()).collect();
     let inner = format!(
         "Message{{topic='{}', flag={}, properties={}, body=[{}], transactionId='{}'}}",
         message.topic,
         message.flag,
-        properties(message, Some(pulled)),
+        properties(message, added),
         body.join(", "),
         message.property("__transactionId__").unwrap_or("null"),
     );

@@ -10,8 +10,13 @@ const USAGE_INDENT: usize = "usage: ".len();
 /// `usage: mqadmin NAME ...` and a line, or several, for each of `options` (see
 /// [`super::options::all`]).
 pub fn text(name: &str, options: &[Opt]) -> String {
+    of_program(&format!("mqadmin {name}"), options)
+}
+
+/// The same for a program that is not mqadmin.
+pub fn of_program(program: &str, options: &[Opt]) -> String {
     let mut lines = Vec::new();
-    wrap(&usage(name, options), USAGE_INDENT, &mut lines);
+    wrap(&usage(program, options), USAGE_INDENT, &mut lines);
     let heads: Vec<String> = options.iter().map(head).collect();
     let widest = heads.iter().map(|head| head.chars().count()).max().unwrap_or(0);
     for (option, head) in options.iter().zip(heads) {
@@ -21,8 +26,8 @@ pub fn text(name: &str, options: &[Opt]) -> String {
     lines.join("\n")
 }
 
-fn usage(name: &str, options: &[Opt]) -> String {
-    let mut text = format!("usage: mqadmin {name}");
+fn usage(program: &str, options: &[Opt]) -> String {
+    let mut text = format!("usage: {program}");
     let mut group: Vec<String> =
         options.iter().filter(|o| o.need == Need::OneOf).map(synopsis).collect();
     for option in options {

@@ -11,7 +11,7 @@ use super::send_back;
 use super::trace::Consumption;
 use super::turn::Begun;
 use crate::engine::protocol::bodies::heartbeat::MessageModel;
-use crate::engine::protocol::names::MessageQueue;
+use crate::engine::protocol::names::{MessageQueue, QueueOffset};
 use crate::engine::protocol::received::ReceivedMessage;
 
 /// Pause before a message that could not be sent back is handed out again.
@@ -44,6 +44,11 @@ impl Delivery {
     /// The queue it was read from; for a retried message one of the group's retry topic.
     pub fn queue(&self) -> &MessageQueue {
         &self.process.queue
+    }
+
+    /// The first offset of that queue and the one behind its last, as the last pull told.
+    pub fn queue_ends(&self) -> (QueueOffset, QueueOffset) {
+        self.process.ends()
     }
 
     /// The message is done with.

@@ -66,6 +66,8 @@ pub struct ProcessQueue {
     held: Mutex<Held>,
     state: AtomicU8,
     changed: Notify,
+    /// The first offset of the queue and the one behind its last, as the last pull told.
+    ends: Mutex<(QueueOffset, QueueOffset)>,
     /// When the broker last said that the queue is locked for this member.
     locked_at: Mutex<Instant>,
     /// Held by the message in hand, where messages are consumed in order.
@@ -80,9 +82,20 @@ impl ProcessQueue {
             held: Mutex::default(),
             state: AtomicU8::new(ACTIVE),
             changed: Notify::new(),
+            ends: Mutex::default(),
             locked_at: Mutex::new(Instant::now()),
             turn: Arc::default(),
         }
+    }
+
+    /// A pull told where the queue begins and ends.
+    pub(super) fn set_ends(&self, min: QueueOffset, max: QueueOffset) {
+        *self.ends.lock() = (min, max);
+    }
+
+    /// Where the queue begins and ends, as the last pull told.
+    pub(super) fn ends(&self) -> (QueueOffset, QueueOffset) {
+        *self.ends.lock()
     }
 
     /// Takes in a message; false when one with that offset is held already.

@@ -136,6 +136,7 @@ impl PullLoop {
             self.start_over();
             return;
         }
+        self.process.set_ends(result.min_offset, result.max_offset);
         let filter = self.shared.subscriptions.get(&self.process.queue.topic).map(|s| &s.filter);
         let wanted = |message: &_| filter.is_none_or(|filter| filter.wants(message));
         for mut message in result.messages.into_iter().filter(wanted) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::StartError;
+use super::java_properties::Pairs;
 use super::provenance::{Provenance, Setting};
 use super::settings::{self, Given, Origin, Warning};
 use crate::engine::broker::config::{self, BrokerConfig};
@@ -12,6 +13,8 @@ use crate::engine::store;
 /// What `rmq broker` was told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BrokerOptions {
+    /// What Java's system properties say (`java_properties.rs`); file and options win.
+    pub defaults: Pairs,
     /// `-c`.
     pub config: Option<PathBuf>,
     /// `-n`, wins over `namesrvAddr`.
@@ -69,7 +72,7 @@ impl BrokerOptions {
 
     /// File and options, in the order in which they apply.
     fn given(&self) -> Result<Vec<Given>, StartError> {
-        let mut given = settings::gather(self.config.as_deref(), &self.settings)?;
+        let mut given = settings::gather(&self.defaults, self.config.as_deref(), &self.settings)?;
         for (option, key, value) in [
             ("--port", "listenPort", self.port.map(|port| port.to_string())),
             ("-n", "namesrvAddr", self.namesrv.clone()),

@@ -3,6 +3,7 @@
 pub mod broker;
 pub mod broker_options;
 pub mod health;
+pub mod java_properties;
 pub mod namesrv;
 pub mod offline_store;
 pub mod open_files;

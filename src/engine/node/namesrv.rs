@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use super::java_properties::Pairs;
 use super::run_dir::{self, Announcement, Registration};
 use super::settings::{self, Warning};
 use super::signals::StopSignals;
@@ -15,6 +16,8 @@ use crate::engine::util::properties;
 /// What `rmq namesrv` was told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NamesrvOptions {
+    /// What Java's system properties say (`java_properties.rs`); file and options win.
+    pub defaults: Pairs,
     /// `-c`.
     pub config: Option<PathBuf>,
     /// `--set key=value`, later ones win over earlier ones and over the file.
@@ -35,7 +38,10 @@ impl NamesrvOptions {
             config.config_store_path.clone_from(path);
         }
         let mut warnings = Vec::new();
-        for given in settings::gather(self.config.as_deref(), &self.settings)? {
+        let (file, mut defaults) = (self.config.as_deref(), self.defaults.clone());
+        // A file is where the configuration is kept, wherever that would be without one.
+        defaults.retain(|(key, _)| file.is_none() || key != "configStorePath");
+        for given in settings::gather(&defaults, file, &self.settings)? {
             if let Some(taken) = config.tls.set(&given.key, &given.value) {
                 if let (false, Some((_, expected))) = (taken, TlsSettings::known(&given.key)) {
                     warnings.push(settings::bad_value(given, expected, true)?);

@@ -135,9 +135,18 @@ pub fn refuse_warnings(strict: bool, warnings: &[Warning]) -> Result<(), StartEr
     Err(StartError::UnknownKeys(list.join("; ")))
 }
 
-/// What a file and options say, in the order in which they apply: later ones win.
-pub fn gather(file: Option<&Path>, options: &[(String, String)]) -> Result<Vec<Given>, StartError> {
+/// What system properties of Java, a file and options say, in the order in which they apply: later
+/// ones win.
+pub fn gather(
+    defaults: &[(String, String)],
+    file: Option<&Path>,
+    options: &[(String, String)],
+) -> Result<Vec<Given>, StartError> {
     let mut given = Vec::new();
+    for (key, value) in defaults {
+        let origin = Origin::Option("-D");
+        given.push(Given { key: key.clone(), value: value.trim().to_owned(), origin });
+    }
     if let Some(path) = file {
         let bytes = fs::read(path)
             .map_err(|source| StartError::ConfigFile { path: path.to_owned(), source })?;

@@ -2,7 +2,7 @@
 
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
-use crate::commands::mqadmin::text::{message_ext, parse_time};
+use crate::commands::mqadmin::text::{ends_of_queue, message_ext, parse_time};
 use crate::engine::client::pull::{PullConsumer, PullResult, PullStatus};
 use crate::engine::protocol::names::{MessageQueue, QueueOffset};
 use crate::engine::util::clock::TimestampMs;
@@ -40,12 +40,13 @@ pub async fn ends(
 
 /// The messages of a pull, a line each. `body` is what stands for a body that is not shown.
 pub fn print(call: &Call<'_>, queue: &MessageQueue, result: &PullResult, with_body: bool) {
+    let added = ends_of_queue(result.min_offset, result.max_offset);
     for message in &result.messages {
         let body = match with_body {
             true => String::from_utf8_lossy(&message.body).into_owned(),
             false => "NOT PRINT BODY".to_owned(),
         };
-        let text = message_ext(message, &queue.broker_name, result);
+        let text = message_ext(message, &queue.broker_name, &added);
         call.line(format_args!("MSGID: {} {text} BODY: {body}", message.message_id()));
     }
 }

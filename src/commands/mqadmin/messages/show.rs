@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
-use crate::commands::mqadmin::text::{file_name, object, properties, time_ms};
+use crate::commands::mqadmin::text::{ends_of_queue, file_name, object, properties, time_ms};
 use crate::engine::admin::Admin;
 use crate::engine::client::pull::PullResult;
 use crate::engine::protocol::bodies::running_info::DirectConsumeResult;
@@ -50,7 +50,9 @@ pub async fn show(
     row("Born Host:", &message.born_host);
     row("Store Host:", &message.store_host);
     row("System Flag:", &message.sys_flag);
-    row("Properties:", &properties(message, shown.pulled));
+    let added = shown.pulled.map(|pulled| ends_of_queue(pulled.min_offset, pulled.max_offset));
+    let added = added.as_ref().map_or_else(Default::default, |added| &added[..]);
+    row("Properties:", &properties(message, added));
     row("Message Body Path:", &body.display());
     let tracks = admin.message_tracks(message).await?;
     if tracks.is_empty() {
