@@ -2323,6 +2323,7 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Find out why clients say `No route info of this topic`')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Look for mistakes in files of brokers, and correct misspelt keys')
             break
         }
         'rmq;doctor;route' {
@@ -2343,6 +2344,33 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--cert-key', '--cert-key', [CompletionResultType]::ParameterName, 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for each answer, as 5s or 500ms')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Encrypt connections; servers'' certificates are checked against this machine''s authorities')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'The same, without checking anything: whoever answers is believed')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'rmq;doctor;config' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
+            [CompletionResult]::new('--namesrv', '--namesrv', [CompletionResultType]::ParameterName, 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written: table, wide, json, jsonl, yaml, csv or name')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'A named cluster instead of the current one')
+            [CompletionResult]::new('--access-key', '--access-key', [CompletionResultType]::ParameterName, 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context''s, then that of conf/tools.yml in ROCKETMQ_HOME]')
+            [CompletionResult]::new('--secret-key', '--secret-key', [CompletionResultType]::ParameterName, 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'The same, against the certificates in this PEM file')
+            [CompletionResult]::new('--cert', '--cert', [CompletionResultType]::ParameterName, 'Certificate to show to servers that ask for one, a PEM file')
+            [CompletionResult]::new('--cert-key', '--cert-key', [CompletionResultType]::ParameterName, 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for each answer, as 5s or 500ms')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Correct misspelt keys')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'With --fix: show what would be written, and write nothing')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Encrypt connections; servers'' certificates are checked against this machine''s authorities')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'The same, without checking anything: whoever answers is believed')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')

@@ -160,6 +160,9 @@ _rmq() {
             rmq__subcmd__dlq,resend)
                 cmd="rmq__subcmd__dlq__subcmd__resend"
                 ;;
+            rmq__subcmd__doctor,config)
+                cmd="rmq__subcmd__doctor__subcmd__config"
+                ;;
             rmq__subcmd__doctor,route)
                 cmd="rmq__subcmd__doctor__subcmd__route"
                 ;;
@@ -2369,7 +2372,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__doctor)
-            opts="-n -o -q -v -y -h --rule --list-rules --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help route"
+            opts="-n -o -q -v -y -h --rule --list-rules --columns --sort-by --watch --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help route config"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2391,6 +2394,68 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --namesrv)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json jsonl yaml csv name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json jsonl yaml csv name" -- "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rmq__subcmd__doctor__subcmd__config)
+            opts="-n -o -q -v -y -h --fix --dry-run --namesrv --output --context --access-key --secret-key --tls --ca --insecure --cert --cert-key --timeout --quiet --verbose --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --namesrv)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

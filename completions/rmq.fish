@@ -2123,36 +2123,37 @@ complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l rule -d 'Only this rule, which is explained; can be repeated' -r
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l rule -d 'Only this rule, which is explained; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'CSV with a header line; the columns are the JSON keys'
 name\t'Names only, one a line'"
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l context -d 'A named cluster instead of the current one' -r
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l ca -d 'The same, against the certificates in this PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l list-rules -d 'List the rules instead of looking at a cluster'
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -l insecure -d 'The same, without checking anything: whoever answers is believed'
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -s y -l yes -d 'Answer yes to every question'
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route" -f -a "route" -d 'Find out why clients say `No route info of this topic`'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l list-rules -d 'List the rules instead of looking at a cluster'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -f -a "route" -d 'Find out why clients say `No route info of this topic`'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and not __fish_seen_subcommand_from route config" -f -a "config" -d 'Look for mistakes in files of brokers, and correct misspelt keys'
 complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from route" -s t -l topic -d 'The topic, as mqadmin has it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from route" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
 complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from route" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
@@ -2181,6 +2182,32 @@ complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcomma
 complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from route" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from route" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from route" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l fix -d 'Correct misspelt keys'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l dry-run -d 'With --fix: show what would be written, and write nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand doctor; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
 complete -c rmq -n "__fish_rmq_using_subcommand explain" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r

@@ -33,8 +33,17 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("client", &["util", "protocol", "remoting"]),
     ("admin", &["util", "protocol", "remoting", "client"]),
     ("doctor", &["util", "protocol", "remoting", "client", "admin"]),
-    ("node", &["util", "protocol", "store", "remoting", "namesrv", "broker", "client", "admin"]),
-    ("cluster", &["util", "protocol", "remoting", "namesrv", "broker", "client", "admin", "node"]),
+    (
+        "node",
+        &[
+            "util", "protocol", "store", "remoting", "namesrv", "broker", "client", "admin",
+            "doctor",
+        ],
+    ),
+    (
+        "cluster",
+        &["util", "protocol", "remoting", "namesrv", "broker", "client", "admin", "doctor", "node"],
+    ),
     ("commands", &["util", "protocol", "client", "admin", "doctor", "node", "cluster"]),
 ];
 
@@ -431,6 +440,32 @@ fn every_command_has_snapshots() {
         };
         assert!(has(&in_use), "no snapshot in tests/cli where `rmq {}` does something", row.path);
     }
+}
+
+/// Tests named in `text` as `path::function` between backticks, with what is wrong with them.
+fn missing_tests(text: &str, read: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let named = text.split('`').skip(1).step_by(2).filter_map(|word| word.split_once(".rs::"));
+    let is_missing = |(path, function): &(&str, &str)| {
+        let source = read(&format!("{path}.rs")).unwrap_or_default();
+        let Some((before, _)) = source.split_once(&format!("fn {function}(")) else { return true };
+        let attribute = before.trim_end_matches("async ").trim_end().rsplit('\n').next();
+        !attribute.is_some_and(|line| line.contains("test"))
+    };
+    named.filter(is_missing).map(|(path, function)| format!("{path}.rs::{function}")).collect()
+}
+
+#[test]
+fn every_test_that_is_named_exists() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).ok();
+    let page = read("docs/pains.md").expect("a readable page");
+    assert!(page.matches(".rs::").count() > 20, "the page names its tests");
+    assert_eq!(missing_tests(&page, read), [] as [&str; 0]);
+    let source = |_: &str| Some("#[tokio::test]\nasync fn a() {}\nfn b() {}\n".to_owned());
+    assert_eq!(
+        missing_tests("| `x.rs::a`, `x.rs::b`, `x.rs::c` |", source),
+        ["x.rs::b", "x.rs::c"]
+    );
+    assert_eq!(missing_tests("`x.rs::a`", |_| None), ["x.rs::a"]);
 }
 
 /// Compares the files of `directory` with what they should be.

@@ -131,6 +131,7 @@ pub static COMMANDS: &[Row] = &[
     row::<super::context::remove::ContextRemove>("context remove", "",      ""),
     view::<super::doctor::Doctor>(          "doctor",        "",             ""),
     view::<super::doctor::route::DoctorRoute>("doctor route", "",            ""),
+    row::<super::doctor::config::DoctorConfig>("doctor config", "",          ""),
     view::<super::explain::Explain>(        "explain",       "",             ""),
     row::<super::mqadmin::Mqadmin>(        "mqadmin",       "",             ""),
     row::<super::shims::Shims>(            "shims",         "",             ""),

@@ -250,3 +250,77 @@ fn brokers_start_with_files_as_people_write_them() {
         assert_eq!(told, 8, "{}", text(&output.stderr));
     }
 }
+
+/// Starts a broker, stops it when it is up, and gives what it said.
+fn started_and_stopped(world: &World, arguments: &[&str]) -> String {
+    let mut broker = world.command(arguments).spawn().expect("rmq starts");
+    let mut banner = String::new();
+    let mut stdout = BufReader::new(broker.stdout.take().expect("a pipe"));
+    stdout.read_line(&mut banner).expect("a banner");
+    let mut stderr = BufReader::new(broker.stderr.take().expect("a pipe"));
+    let mut told = String::new();
+    // The memory comes last.
+    while !told.contains("memory:") {
+        assert_ne!(stderr.read_line(&mut told).expect("text"), 0, "{banner}{told}");
+    }
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(broker.id()).expect("a pid"));
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).expect("it runs");
+    assert_eq!(broker.wait().expect("it ends").code(), Some(0), "{told}");
+    told
+}
+
+#[test]
+fn a_broker_tells_its_address_ports_and_memory() {
+    let world = World::without_cluster();
+    let (port, root) = (world.base_port(), world.path().join("store"));
+    let root = format!("storePathRootDir={}", root.display());
+    let file = world.path().join("broker.conf");
+    std::fs::write(&file, "\nbrokerIP1=10.20.30.40\n").expect("a file");
+    let (number, file) = (port.to_string(), file.display().to_string());
+    let line = ["broker", "--port", &number, "--bind", "127.0.0.1", "--set", &root];
+    let told = started_and_stopped(&world, &[&line[..], &["-c", &file]].concat());
+    for part in [
+        format!("clients are told 10.20.30.40:{port}: brokerIP1 in {file}:2"),
+        format!("port {port} for clients: listenPort, on 127.0.0.1 (bindAddress)"),
+        format!("port {} for clients with VIP channels: listenPort - 2", port - 2),
+        format!("port {} for slaves: listenPort + 1", port + 1),
+        "brokerIP2 is not set".to_owned(),
+        "MiB of its own now".to_owned(),
+    ] {
+        assert!(told.contains(&part), "`{part}` is not in\n{told}");
+    }
+    assert!(!told.contains("warning: clients are told"), "{told}");
+    let told = started_and_stopped(&world, &[&line[..], &["--advertise", "172.17.0.2"]].concat());
+    assert!(
+        told.contains(&format!("clients are told 172.17.0.2:{port}: brokerIP1 by --advertise"))
+    );
+    assert!(
+        told.contains("warning: clients are told 172.17.0.2, an address of Docker's"),
+        "{told}"
+    );
+}
+
+/// Nobody has to choose a heap, and a first message does not take a gigabyte of disk.
+#[test]
+fn nodes_start_small() {
+    const MOST_KIB: u64 = 64 << 10;
+    const MOST_DISK_KIB: u64 = 256 << 10;
+    let world = World::with_cluster();
+    assert_code(&world.rmq(&["produce", "Small", "x"]), 0);
+    let nodes: serde_json::Value =
+        serde_json::from_slice(&world.rmq(&["ps", "-o", "json"]).stdout).expect("JSON");
+    let nodes = nodes.as_array().expect("an array");
+    assert_eq!(nodes.len(), 2);
+    for node in nodes {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", node["pid"]));
+        let status = status.expect("it runs");
+        let own = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("a line");
+        let own: u64 = own.trim().trim_end_matches(" kB").parse().expect("a number");
+        assert!(own < MOST_KIB, "{node}: {own} KiB");
+    }
+    let store = nodes.iter().find_map(|node| node["store"].as_str()).expect("a broker");
+    let used = std::process::Command::new("du").args(["-sk", store]).output().expect("du");
+    let used = text(&used.stdout);
+    let used: u64 = used.split_whitespace().next().expect("a number").parse().expect("a number");
+    assert!(used < MOST_DISK_KIB, "{used} KiB on the disk");
+}

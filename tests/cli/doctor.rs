@@ -107,3 +107,56 @@ fn a_name_server_that_knows_less() {
     assert_code(&output, 1);
     has(&findings(&output), "namesrv-silent", "error", "127.0.0.1:1");
 }
+
+#[test]
+fn a_file_is_corrected_unless_its_store_would_not_open() {
+    let world = World::without_cluster();
+    let (file, store) = (world.path().join("broker.conf"), world.path().join("store"));
+    let text = |root: &std::path::Path| {
+        format!(
+            "# mine\nbrokerNames=b\nmapedFileSizeCommitLog=8192\nstorePathRootDir={}\n",
+            root.display()
+        )
+    };
+    let read = |name: &str| std::fs::read_to_string(world.path().join(name)).expect("a file");
+    std::fs::create_dir_all(store.join("commitlog")).expect("a directory");
+    let log = store.join("commitlog").join("00000000000000000000");
+    std::fs::write(log, vec![0; 4096]).expect("a file");
+    std::fs::write(&file, text(&store)).expect("a file");
+
+    let fix = ["doctor", "config", "broker.conf", "--fix", "-o", "json"];
+    assert_code(&world.rmq(&[&fix[..], &["--dry-run"]].concat()), 4);
+    assert_eq!(read("broker.conf"), text(&store));
+    let left_out = world.rmq(&fix);
+    assert_code(&left_out, 4);
+    let told = String::from_utf8_lossy(&left_out.stderr).into_owned();
+    assert!(told.contains("mappedFileSizeCommitLog=4096"), "{told}");
+    assert_eq!(read("broker.conf"), text(&store).replace("brokerNames", "brokerName"));
+    assert_eq!(read("broker.conf.bak"), text(&store));
+
+    let empty = world.path().join("empty");
+    std::fs::write(&file, text(&empty)).expect("a file");
+    assert_code(&world.rmq(&fix), 0);
+    let right = text(&empty).replace("brokerNames", "brokerName").replace("maped", "mapped");
+    assert_eq!(read("broker.conf"), right);
+    assert_code(&world.rmq(&["doctor", "config", "broker.conf"]), 0);
+}
+
+#[test]
+fn members_that_disagree_are_found() {
+    let world = World::with_cluster();
+    assert_code(&world.rmq(&["topic", "create", "Tagged"]), 0);
+    let consume = |tag| {
+        let line = ["consume", "Tagged", "--group", "split", "--follow", "--tag", tag];
+        world.command(&line).spawn().expect("rmq starts")
+    };
+    let mut members = [consume("a"), consume("b")];
+    let found = examine_until(&world, |_, found| {
+        found.iter().any(|(code, _, _)| code == "group-subscriptions-differ")
+    });
+    for member in &mut members {
+        member.kill().expect("it runs");
+        member.wait().expect("it ends");
+    }
+    has(&found, "group-subscriptions-differ", "error", "split");
+}

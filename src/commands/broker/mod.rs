@@ -103,6 +103,7 @@ pub fn serve(cli: &Cli, options: &BrokerOptions) -> CommandResult {
         let node = BrokerNode::start(options).await?;
         warn(cli, node.warnings());
         cli.out.text(&node.banner().join("\n"))?;
+        node.introduction().iter().for_each(|line| cli.out.note(line));
         let signal = node.run().await;
         tracing::info!(signal, "stopped");
         Ok(())

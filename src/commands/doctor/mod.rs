@@ -1,5 +1,6 @@
 //! `rmq doctor`: what is wrong with a running cluster, and what to do about it.
 
+pub mod config;
 pub mod route;
 
 use serde::Serialize;

@@ -61,6 +61,14 @@ pub struct Key {
     pub doc: &'static str,
 }
 
+impl Key {
+    /// Whether it changes anything in rmq; others are kept and reported.
+    pub fn has_effect(&self) -> bool {
+        let of_others = ["(Apache only)", "Unused by Apache", "(unused)", "removed from Apache"];
+        !of_others.iter().any(|mark| self.doc.contains(mark))
+    }
+}
+
 /// A type a configuration value can have.
 pub trait ConfigValue: Sized {
     /// What a text must be to be one.

@@ -115,6 +115,18 @@ pub enum ConfigError {
     },
 }
 
+impl ConfigError {
+    /// The key it is about.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::SlaveWithoutId { .. } => "brokerId",
+            Self::BadChoice { key, .. } | Self::Unsupported { key, .. } => key,
+            Self::ListenPort { .. } => "listenPort",
+            Self::DelayLevels(_) => "messageDelayLevel",
+        }
+    }
+}
+
 /// Lowest `listenPort`: the second client port is two below and must not be 0.
 const LOWEST_PORT: i32 = 3;
 /// Highest `listenPort`: the replication port is one above.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::introduction;
 use super::run_dir::{self, Announcement, Registration};
 use super::settings::Warning;
 use super::signals::StopSignals;
@@ -17,6 +18,7 @@ pub struct BrokerNode {
     broker: Arc<Broker>,
     signals: StopSignals,
     banner: Vec<String>,
+    introduction: Vec<String>,
     warnings: Vec<Warning>,
     _record: Option<Registration>,
 }
@@ -24,7 +26,8 @@ pub struct BrokerNode {
 impl BrokerNode {
     /// Starts it, and registers it in the run directory.
     pub async fn start(options: &BrokerOptions) -> Result<Self, StartError> {
-        let (config, warnings) = options.load()?;
+        let (config, mut warnings) = options.load()?;
+        let (settings, _) = options.explain()?;
         let signals = StopSignals::new().map_err(|error| StartError::Role(error.into()))?;
         refuse_used_store(config.root())?;
         let broker = start_broker(config, options.config.clone()).await?;
@@ -39,7 +42,9 @@ impl BrokerNode {
             config: options.config.as_deref(),
         });
         let banner = vec![banner(&config)];
-        Ok(Self { broker, signals, banner, warnings, _record: record })
+        let introduction = introduction::lines(&config, &settings);
+        warnings.extend(introduction::warnings(&config));
+        Ok(Self { broker, signals, banner, introduction, warnings, _record: record })
     }
 
     /// The broker itself.
@@ -50,6 +55,11 @@ impl BrokerNode {
     /// The line Apache prints at a start (`config.md` 6.1), for stdout.
     pub fn banner(&self) -> &[String] {
         &self.banner
+    }
+
+    /// Its addresses and why it tells them, its ports with their keys, its memory; for stderr.
+    pub fn introduction(&self) -> &[String] {
+        &self.introduction
     }
 
     /// What to warn of, for stderr.

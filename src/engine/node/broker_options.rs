@@ -33,7 +33,7 @@ pub struct BrokerOptions {
 
 /// Keys that never were any, though many files have them: these places follow from
 /// `storePathRootDir` (Apache `StorePathConfigHelper`).
-const FIXED_PLACES: &[(&str, &str)] = &[
+pub(super) const FIXED_PLACES: &[(&str, &str)] = &[
     ("storePathConsumeQueue", store::CONSUME_QUEUE_DIR),
     ("storePathIndex", store::INDEX_DIR),
     ("storeCheckpoint", store::CHECKPOINT_FILE),
@@ -126,7 +126,7 @@ fn with_value_in_force(mut warning: Warning, config: &BrokerConfig) -> Warning {
 }
 
 /// What the value of `key` must be, and whether the default must not stand in for it.
-fn expected(key: &str) -> (&'static str, bool) {
+pub(super) fn expected(key: &str) -> (&'static str, bool) {
     if let Some((_, expected)) = TlsSettings::known(key) {
         return (expected, true);
     }

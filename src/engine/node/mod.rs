@@ -2,7 +2,9 @@
 
 pub mod broker;
 pub mod broker_options;
+pub mod config_lint;
 pub mod health;
+mod introduction;
 pub mod java_properties;
 pub mod namesrv;
 pub mod offline_store;

@@ -76,7 +76,7 @@ pub use error::StoreError;
 pub use lane::LaneLoad;
 pub use layout::{
     ABORT_FILE, CHECKPOINT_FILE, CONSUME_QUEUE_DIR, ExtUnit, INDEX_DIR, KeyHashes, SCHEDULE_TOPIC,
-    Unit, key_hash, key_hashes, tags_hash,
+    UNIT_LEN, Unit, key_hash, key_hashes, tags_hash,
 };
 pub use overdue::FlowRules;
 pub use query::IndexQuery;

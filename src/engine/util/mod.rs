@@ -5,6 +5,7 @@ pub mod cursor;
 pub mod holder;
 pub mod java_hash;
 pub mod nearest;
+pub mod odd_address;
 pub mod properties;
 pub mod text_file;
 

@@ -1,7 +1,7 @@
 //! What is wrong with single brokers.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr, ToSocketAddrs};
+use std::net::ToSocketAddrs;
 
 use super::{bytes, span};
 use crate::engine::doctor::facts::{Broker, Facts};
@@ -9,6 +9,7 @@ use crate::engine::doctor::finding::{Hit, Severity};
 use crate::engine::protocol::bodies::topic_config::PERM_WRITE;
 use crate::engine::protocol::names::BrokerName;
 use crate::engine::util::clock::TimestampMs;
+use crate::engine::util::odd_address::OddAddress;
 
 /// Clocks that differ by more are worth a warning, and an error.
 const SKEW_WARNING_MS: i64 = 2000;
@@ -57,21 +58,13 @@ pub(in crate::engine::doctor) fn address(facts: &Facts) -> Vec<Hit> {
 
 /// What is odd about an address, if anything. A cluster whose name servers are all on this machine
 /// may advertise the loopback.
-fn oddity(host: &str, is_local: bool) -> Option<(&'static str, Severity)> {
-    if host.eq_ignore_ascii_case("localhost") {
-        return (!is_local).then_some(("the loopback of whoever asks", Severity::Error));
-    }
-    let IpAddr::V4(ip) = host.parse().ok()? else { return None };
-    match ip.octets() {
-        _ if ip.is_loopback() && is_local => None,
-        _ if ip.is_loopback() => Some(("a loopback address", Severity::Error)),
-        _ if ip == Ipv4Addr::UNSPECIFIED => Some(("no address at all", Severity::Error)),
-        [169, 254, ..] => {
-            Some(("a link-local address, of an unconfigured network", Severity::Error))
-        }
-        // Docker's default bridge; containers on it reach each other, nobody else reaches them.
-        [172, 17, ..] => Some(("an address of Docker's default bridge", Severity::Warning)),
-        _ => None,
+fn oddity(host: &str, is_local: bool) -> Option<(OddAddress, Severity)> {
+    let odd = OddAddress::of(host)?;
+    match odd {
+        OddAddress::Loopback if is_local => None,
+        // Containers on one bridge reach each other.
+        OddAddress::DockerBridge => Some((odd, Severity::Warning)),
+        _ => Some((odd, Severity::Error)),
     }
 }
 
