@@ -149,7 +149,7 @@ fn options_win_over_the_file_and_blanks_do_not_count() {
     assert_eq!(warnings, []);
     assert_eq!(config.listen_port, 2222);
     assert_eq!(config.broker_address(), "10.0.0.2:2222");
-    assert_eq!(config.name_servers(), ["a:1", "b:2"]);
+    assert_eq!(config.namesrv_addr.as_deref(), Some("a:1;b:2"));
     let (text, _) = options.print_config(false).unwrap();
     assert!(text.lines().any(|line| line == "slaveReadEnable=true"), "{text}");
     let (important, _) = options.print_config(true).unwrap();

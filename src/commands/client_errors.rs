@@ -82,7 +82,7 @@ fn hint(error: &ClientError) -> Option<String> {
         return Some(obstacle_hint(obstacle).to_owned());
     }
     match error {
-        ClientError::NoNameServer { .. } => {
+        ClientError::NoNameServer { .. } | ClientError::AddressServer(_) => {
             Some("-n names another name server; `rmq up` starts a local cluster".to_owned())
         }
         ClientError::NoRoute { topic, .. } => Some(match topic.strip_prefix(RETRY_TOPIC_PREFIX) {

@@ -84,7 +84,7 @@ fn names(kind: Kind, typed: &OsStr) -> Vec<CompletionCandidate> {
 fn of_cluster(kind: Kind) -> CommandResult<Vec<String>> {
     let cli = Cli::new(typed_options());
     let servers = cli.name_servers()?;
-    let kept = kept_in(&format!("{kind:?}-{}", servers.iter().collect::<Vec<_>>().join(";")));
+    let kept = kept_in(&format!("{kind:?}-{servers}"));
     if let Some(names) = kept.as_ref().and_then(fresh) {
         return Ok(names);
     }

@@ -3,8 +3,8 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use rmq::engine::client::outgoing::Message;
@@ -14,6 +14,7 @@ use rmq::engine::client::producer::{
 use rmq::engine::protocol::record::parse_offset_message_id;
 use tokio::task::JoinSet;
 
+use crate::PATIENCE;
 use crate::world::{PAIRS, TOPIC, World};
 
 const PRODUCERS: u16 = 8;
@@ -91,20 +92,33 @@ pub fn start(world: &Arc<World>, seed: u64) -> Producers {
     Producers { stop, tasks }
 }
 
-/// How far masters have said that their slaves have the log, by pair.
+/// How far masters have said that their slaves have the log, by pair, and how often.
 #[derive(Default)]
-pub struct Promised([AtomicI64; PAIRS.len()]);
+pub struct Promised {
+    pairs: [AtomicI64; PAIRS.len()],
+    times: AtomicUsize,
+}
 
 impl Promised {
     fn note(&self, told: &Acknowledged) {
         if told.is_replicated {
-            self.0[told.pair].fetch_max(told.physical, Ordering::AcqRel);
+            self.pairs[told.pair].fetch_max(told.physical, Ordering::AcqRel);
+            self.times.fetch_add(1, Ordering::AcqRel);
         }
     }
 
     /// Where the last message of a pair begins that its slave must have.
     pub fn of(&self, pair: usize) -> i64 {
-        self.0[pair].load(Ordering::Acquire)
+        self.pairs[pair].load(Ordering::Acquire)
+    }
+
+    /// Waits until so many messages are promised.
+    pub async fn until(&self, count: usize) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.times.load(Ordering::Acquire) < count {
+            assert!(Instant::now() < deadline, "hardly anything can be sent");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 }
 

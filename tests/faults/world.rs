@@ -4,7 +4,7 @@
 //! says of itself leads to its link, and nothing else on the machine is in the way.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -183,6 +183,7 @@ impl World {
             "haSendHeartbeatInterval=500",
             "haHousekeepingInterval=3000",
             "diskMaxUsedSpaceRatio=95",
+            "diskSpaceWarningLevelRatio=99",
         ];
         settings.extend(same.map(str::to_owned));
         arguments.extend(settings.iter().flat_map(|setting| words("--set", setting)));
@@ -226,6 +227,17 @@ impl World {
             }
         }
         producer.shutdown().await;
+    }
+
+    /// Waits until every broker listens: some may have been started only now.
+    pub async fn until_all_listen(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        for seat in 0..4 {
+            while TcpStream::connect(self.broker(seat)).is_err() {
+                assert!(Instant::now() < deadline, "{} does not listen", broker_name(seat));
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
     }
 
     /// Waits until each slave's log is as long as its master's.

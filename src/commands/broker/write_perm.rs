@@ -64,9 +64,10 @@ fn change(cli: &Cli, broker: &str, writable: bool, dry_run: bool) -> CommandResu
             return Err(ClientError::NoBroker { broker: broker.clone() }.into());
         }
         if dry_run {
-            let servers = admin.session().namesrv.addresses().iter();
+            let servers = admin.session().namesrv.addresses().await?;
             let after = if writable { "writable" } else { "not writable" };
             let plan: Vec<ChangeRow> = servers
+                .iter()
                 .map(|address| {
                     let after = Some(format!("topics of {broker} {after}"));
                     ChangeRow::planned("namesrv", address, None, after)

@@ -31,7 +31,7 @@ impl Command for KvDelete {
                 return Err(CommandError::not_found(format!("{namespace} has no key {key}"))
                     .hint(format!("rmq kv list {namespace}")));
             };
-            let plan = plan(&admin, Some(&before), None);
+            let plan = plan(&admin, Some(&before), None).await?;
             let question = format!("Delete key {key} of {namespace}?");
             let act = async { Ok(admin.kv_delete(&namespace, &key).await) };
             carry_out(cli, plan, Way { dry_run, question: Some(&question) }, act).await

@@ -31,7 +31,7 @@ impl Command for KvPut {
         let Self { namespace, key, value, dry_run } = self;
         cli.with_admin(async |admin| {
             let before = admin.kv_get(&namespace, &key).await?;
-            let plan = plan(&admin, before.as_deref(), Some(&value));
+            let plan = plan(&admin, before.as_deref(), Some(&value)).await?;
             let act = async { Ok(admin.kv_put(&namespace, &key, &value).await) };
             carry_out(cli, plan, Way { dry_run, question: None }, act).await
         })

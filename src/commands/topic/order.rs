@@ -57,7 +57,7 @@ impl Command for TopicOrder {
         cli.with_admin(async |admin| {
             let before = admin.kv_get(ORDER_TOPIC_CONFIG, &topic).await?;
             if let Some(after) = set {
-                let plan = plan(&admin, before.as_deref(), Some(&after));
+                let plan = plan(&admin, before.as_deref(), Some(&after)).await?;
                 let act = async { Ok(admin.kv_put(ORDER_TOPIC_CONFIG, &topic, &after).await) };
                 return carry_out(cli, plan, Way { dry_run, question: None }, act).await;
             }
@@ -66,7 +66,7 @@ impl Command for TopicOrder {
                     .hint(format!("rmq topic order {topic} --set 'broker-a:4;broker-b:4'")));
             };
             if delete {
-                let plan = plan(&admin, Some(&order), None);
+                let plan = plan(&admin, Some(&order), None).await?;
                 let question = format!("Delete the order of topic {topic}?");
                 let act = async { Ok(admin.kv_delete(ORDER_TOPIC_CONFIG, &topic).await) };
                 let way = Way { dry_run, question: Some(&question) };

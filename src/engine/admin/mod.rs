@@ -78,8 +78,8 @@ impl Admin {
     async fn ask_namesrv(&self, request: &Request) -> Result<(Frame, String)> {
         let (answer, address) = self.session.namesrv.call(request).await?;
         match answer.response_code() {
-            ResponseCode::Success => Ok((answer, address.to_owned())),
-            _ => Err(ClientError::refused(request.code, &answer, address, None)),
+            ResponseCode::Success => Ok((answer, address)),
+            _ => Err(ClientError::refused(request.code, &answer, &address, None)),
         }
     }
 

@@ -16,9 +16,9 @@ use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::frame::Request;
 
 impl Admin {
-    /// The name servers, as they were given.
-    pub fn name_servers(&self) -> Vec<String> {
-        self.session().namesrv.addresses().iter().map(str::to_owned).collect()
+    /// The name servers, as they were given, or as an address server says.
+    pub async fn name_servers(&self) -> Result<Vec<String>> {
+        Ok(self.session().namesrv.addresses().await?.to_vec())
     }
 
     async fn body_of_one_namesrv<B: Body>(&self, address: &str, request: &Request) -> Result<B> {

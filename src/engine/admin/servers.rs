@@ -136,9 +136,12 @@ impl Admin {
 
     /// Sends `request` to every name server; the answer of each with its address.
     pub(super) async fn ask_each_namesrv(&self, request: Request) -> Vec<(String, Result<Frame>)> {
-        let addresses: Vec<String> =
-            self.session().namesrv.addresses().iter().map(str::to_owned).collect();
-        let rows = for_all(addresses, |address| {
+        let addresses = match self.session().namesrv.addresses().await {
+            Ok(addresses) => addresses,
+            // The address server stands for all of them.
+            Err(error) => return vec![(self.session().config.namesrv.to_string(), Err(error))],
+        };
+        let rows = for_all(addresses.to_vec(), |address| {
             let (admin, request) = (self.clone(), request.clone());
             async move {
                 let answer = match admin.session().namesrv.call_one(&address, &request).await {

@@ -495,12 +495,6 @@ impl BrokerConfig {
         format!("{}:{}", self.broker_ip2, self.ha_listen_port)
     }
 
-    /// The name servers of `namesrvAddr`, which `;` or `,` separate.
-    pub fn name_servers(&self) -> Vec<String> {
-        let text = self.namesrv_addr.as_deref().unwrap_or_default();
-        text.split([';', ',']).map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect()
-    }
-
     /// The directory of everything the broker keeps.
     pub fn root(&self) -> &Path {
         Path::new(&self.store_path_root_dir)
@@ -523,6 +517,11 @@ impl BrokerConfig {
     pub fn config_file(&self, name: &str) -> PathBuf {
         self.root().join("config").join(name)
     }
+}
+
+/// The addresses in a list that `;` or `,` separate.
+pub(super) fn addresses(list: &str) -> Vec<String> {
+    list.split([';', ',']).map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect()
 }
 
 /// The paths in a list that `,` separates.

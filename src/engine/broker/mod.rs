@@ -42,6 +42,8 @@ pub mod traffic;
 
 pub mod stats;
 
+mod name_server_list;
+
 pub mod register;
 
 pub mod housekeeping;

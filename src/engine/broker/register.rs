@@ -3,19 +3,21 @@
 //! One task a name server, so that a dead one delays nobody: it registers at once, again when
 //! something changed, when the connection was lost, and every `registerNameServerPeriod`.
 //! A failed attempt is repeated soon. The connection stays open in between, because a name server
-//! forgets a broker whose connection ends (`remoting.md` 4.3).
+//! forgets a broker whose connection ends (`remoting.md` 4.3). Which name servers there are, the
+//! configuration says, or an address server (`name_server_list.rs`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 
 use super::Broker;
 use super::config::BrokerConfig;
+use super::name_server_list::NameServerList;
 use super::system_topics::PERM_READ_WRITE;
 use super::versioned_table::Settings;
 use crate::engine::protocol::bodies::Body;
@@ -100,14 +102,19 @@ enum RegisterError {
     Refused { code: ResponseCode, remark: String },
 }
 
+/// A name server of the list.
+struct NameServer {
+    address: String,
+    /// Whether it knows this broker now; `None` before the first attempt.
+    knows: Option<bool>,
+}
+
 /// The broker's side of the name servers.
 pub struct Registration {
     client: Arc<Client>,
     wake: Wake,
-    /// Name servers of the configuration, in its order.
-    servers: Vec<String>,
-    /// Whether each knows this broker now; `None` before the first attempt.
-    known: Mutex<Vec<Option<bool>>>,
+    /// The name servers in the order of their list.
+    servers: Mutex<Vec<NameServer>>,
     /// The master's address as the name servers say, for a slave.
     master: watch::Sender<Option<String>>,
     /// The master's replication address: `haMasterAddress`, or as the name servers say.
@@ -119,12 +126,11 @@ pub struct Registration {
 impl Registration {
     /// A registration that `wake` wakes, over TLS when it is told how. Nothing is sent yet.
     pub fn new(config: &BrokerConfig, wake: Wake, tls: Option<Arc<ClientTls>>) -> Self {
-        let servers = config.name_servers();
         let client = Client::secured(Arc::new(NameServerEnd(wake.clone())), None, tls);
-        let known = Mutex::new(vec![None; servers.len()]);
-        let (master, runtime) = (watch::Sender::default(), OnceLock::new());
+        let (servers, master, runtime) =
+            (Mutex::default(), watch::Sender::default(), OnceLock::new());
         let ha_master = watch::Sender::new(config.ha_master_address.clone());
-        Self { client, wake, servers, known, master, ha_master, runtime }
+        Self { client, wake, servers, master, ha_master, runtime }
     }
 
     /// How this broker calls others, where it does so over TLS.
@@ -134,9 +140,9 @@ impl Registration {
 
     /// The name servers, and whether each knows this broker.
     pub fn status(&self) -> BTreeMap<String, bool> {
-        let known = self.known.lock();
-        let known = known.iter().map(|known| *known == Some(true));
-        self.servers.iter().cloned().zip(known).collect()
+        let servers = self.servers.lock();
+        let status = |server: &NameServer| (server.address.clone(), server.knows == Some(true));
+        servers.iter().map(status).collect()
     }
 
     /// The master's address as the name servers last said, for a slave.
@@ -157,13 +163,47 @@ impl Registration {
     /// Starts the tasks that keep `broker` registered.
     pub fn spawn(broker: &Arc<Broker>, tasks: &mut JoinSet<()>) {
         broker.registration.runtime.get_or_init(Handle::current);
-        for at in 0..broker.registration.servers.len() {
-            let broker = broker.clone();
-            tasks.spawn(async move { broker.registration.keep(&broker, at).await });
+        let broker = broker.clone();
+        tasks.spawn(async move { Self::keep_all(&broker).await });
+    }
+
+    /// Keeps `broker` registered with every name server of its list.
+    async fn keep_all(broker: &Arc<Broker>) {
+        // Dropped with this task, and the tasks in it end.
+        let (mut tasks, mut kept) = (JoinSet::new(), HashMap::new());
+        let mut list = NameServerList::new(&broker.config());
+        loop {
+            let addresses = list.next().await;
+            let registration = &broker.registration;
+            registration.take_list(&addresses);
+            for (gone, task) in kept.extract_if(|kept, _| !addresses.contains(kept)) {
+                let _: &AbortHandle = &task;
+                task.abort();
+                registration.client.disconnect(&gone).await;
+            }
+            for address in addresses.iter() {
+                kept.entry(address.clone()).or_insert_with(|| {
+                    let (broker, address) = (broker.clone(), address.clone());
+                    tasks.spawn(async move { broker.registration.keep(&broker, &address).await })
+                });
+            }
         }
     }
 
-    async fn keep(&self, broker: &Broker, at: usize) {
+    /// Takes over a list; what is known of a name server that stays in it stays.
+    fn take_list(&self, addresses: &[String]) {
+        let mut servers = self.servers.lock();
+        let knows = |address: &String| {
+            servers.iter().find(|server| server.address == *address).and_then(|s| s.knows)
+        };
+        let new = addresses.iter().map(|address| {
+            let knows = knows(address);
+            NameServer { address: address.clone(), knows }
+        });
+        *servers = new.collect();
+    }
+
+    async fn keep(&self, broker: &Broker, server: &str) {
         let mut changes = self.wake.0.subscribe();
         let mut quick_attempts = QUICK_ATTEMPTS;
         let mut forced = true;
@@ -171,10 +211,10 @@ impl Registration {
         loop {
             changes.mark_unchanged();
             let started = Instant::now();
-            let result = self.register(broker, at, forced).await;
+            let result = self.register(broker, server, forced).await;
             let gathering =
                 (started.elapsed() * PAUSE_FACTOR).clamp(SHORTEST_GATHERING, LONGEST_GATHERING);
-            self.note(at, &result);
+            self.note(server, &result);
             let config = broker.config();
             let wait = if result.is_ok() {
                 quick_attempts = 0;
@@ -188,7 +228,7 @@ impl Registration {
                 }
             } else {
                 forced = true;
-                self.drop_dead(at, &result).await;
+                self.drop_dead(server, &result).await;
                 let pause = if quick_attempts > 0 { FIRST_PAUSE } else { LATER_PAUSE };
                 quick_attempts = quick_attempts.saturating_sub(1);
                 pause
@@ -203,19 +243,18 @@ impl Registration {
     /// Lets go of a connection that could not be made or does not answer: the next attempt
     /// neither waits for the client's own pause nor for an answer that never comes. A connection
     /// that works is kept, because its end would wake every task.
-    async fn drop_dead(&self, at: usize, result: &Result<(), RegisterError>) {
+    async fn drop_dead(&self, server: &str, result: &Result<(), RegisterError>) {
         if let Err(RegisterError::Call(
             CallError::Connect { .. } | CallError::Handshake { .. } | CallError::Timeout { .. },
         )) = result
         {
-            self.client.disconnect(&self.servers[at]).await;
+            self.client.disconnect(server).await;
         }
     }
 
     /// Tells of changes only: the log stays quiet while a name server stays as it is.
-    fn note(&self, at: usize, result: &Result<(), RegisterError>) {
-        let server = &self.servers[at];
-        let before = self.known.lock().get_mut(at).and_then(|known| known.replace(result.is_ok()));
+    fn note(&self, server: &str, result: &Result<(), RegisterError>) {
+        let before = self.now_knows(server, result.is_ok());
         match result {
             Ok(()) if before != Some(true) => tracing::info!(%server, "registered"),
             Err(error) if before == Some(false) => {
@@ -226,21 +265,27 @@ impl Registration {
         }
     }
 
+    /// Notes whether `server` knows this broker; answers what was so before.
+    fn now_knows(&self, server: &str, knows: bool) -> Option<bool> {
+        let mut servers = self.servers.lock();
+        servers.iter_mut().find(|known| known.address == server)?.knows.replace(knows)
+    }
+
     async fn register(
         &self,
         broker: &Broker,
-        at: usize,
+        server: &str,
         forced: bool,
     ) -> Result<(), RegisterError> {
         let config = broker.config();
         let table = TopicConfig::to_file(&broker.topics.snapshot());
-        if !forced && !self.is_outdated(&config, at, &table.data_version).await? {
+        if !forced && !self.is_outdated(&config, server, &table.data_version).await? {
             return Ok(());
         }
         let request = register_request(&config, table);
         let timeout = timeout_of(&config);
-        let answer = accepted(self.client.call(&self.servers[at], &request, timeout).await?)?;
-        if self.is_first_known(at) {
+        let answer = accepted(self.client.call(server, &request, timeout).await?)?;
+        if self.is_first_known(server) {
             self.take_over(broker, &config, &answer);
         }
         Ok(())
@@ -250,19 +295,21 @@ impl Registration {
     async fn is_outdated(
         &self,
         config: &BrokerConfig,
-        at: usize,
+        server: &str,
         version: &DataVersion,
     ) -> Result<bool, RegisterError> {
         let request = Request::new(RequestCode::QueryDataVersion, &identity(config));
         let request = request.with_body(version.encode());
-        let answer = self.client.call(&self.servers[at], &request, timeout_of(config)).await?;
+        let answer = self.client.call(server, &request, timeout_of(config)).await?;
         let answer = accepted(answer)?;
         Ok(answer.header::<QueryDataVersionReply>().is_ok_and(|reply| reply.changed))
     }
 
     /// Whether no name server before this one knows the broker: only one of them is listened to.
-    fn is_first_known(&self, at: usize) -> bool {
-        !self.known.lock().iter().take(at).any(|known| *known == Some(true))
+    fn is_first_known(&self, server: &str) -> bool {
+        let servers = self.servers.lock();
+        let mut before = servers.iter().take_while(|known| known.address != server);
+        before.all(|known| known.knows != Some(true))
     }
 
     /// Takes over what an answer says about the master and about ordered topics.
@@ -303,7 +350,8 @@ impl Registration {
 
     /// Registers one topic with every name server that knows this broker, and waits for the
     /// answers: a client may ask for the route as soon as this returns. The others get it with
-    /// all topics when they come. Blocks; call it on a thread that may.
+    /// all topics when they come; so does one that does not answer within `patience`, and nobody
+    /// waits for it again before that. Blocks; call it on a thread that may.
     pub fn announce(&self, broker: &Broker, topic: TopicConfig, patience: Duration) {
         let Some(runtime) = self.runtime.get() else { return };
         let config = broker.config();
@@ -313,14 +361,9 @@ impl Registration {
         let request = Arc::new(register_request(&config, table));
         let timeout = timeout_of(&config);
         let (answered, answers) = std::sync::mpsc::channel();
-        let known: Vec<String> = self
-            .status()
-            .into_iter()
-            .filter(|(_, known)| *known)
-            .map(|(server, _)| server)
-            .collect();
-        let asked = known.len();
-        for server in known {
+        let known = self.status().into_iter().filter(|(_, knows)| *knows);
+        let mut asked: BTreeSet<String> = known.map(|(server, _)| server).collect();
+        for server in asked.clone() {
             let (client, request, answered) =
                 (self.client.clone(), request.clone(), answered.clone());
             runtime.spawn(async move {
@@ -329,16 +372,24 @@ impl Registration {
                     tracing::warn!(%server, %error, "a topic is not registered yet");
                 }
                 // The caller may have given up.
-                let _ = answered.send(());
+                let _ = answered.send(server);
             });
         }
         drop(answered);
-        let until = std::time::Instant::now() + patience.min(timeout);
-        for _ in 0..asked {
-            let left = until.saturating_duration_since(std::time::Instant::now());
-            if answers.recv_timeout(left).is_err() {
-                break;
+        let until = Instant::now() + patience.min(timeout);
+        while !asked.is_empty() {
+            let left = until.saturating_duration_since(Instant::now());
+            match answers.recv_timeout(left) {
+                Ok(server) => drop(asked.remove(&server)),
+                Err(_) => break,
             }
+        }
+        for slow in &asked {
+            tracing::warn!(server = slow, "a name server is slow: it gets new topics later");
+            self.now_knows(slow, false);
+        }
+        if !asked.is_empty() {
+            self.wake.wake();
         }
     }
 
@@ -363,9 +414,10 @@ impl Registration {
     pub async fn leave(&self, config: &BrokerConfig) {
         let request = Arc::new(Request::new(RequestCode::UnregisterBroker, &identity(config)));
         let mut calls = JoinSet::new();
-        let known = std::mem::take(&mut *self.known.lock());
-        let servers = self.servers.iter().cloned().zip(known);
-        for (server, _) in servers.filter(|(_, known)| *known == Some(true)) {
+        let servers = std::mem::take(&mut *self.servers.lock());
+        for NameServer { address: server, .. } in
+            servers.into_iter().filter(|server| server.knows == Some(true))
+        {
             let (client, request) = (self.client.clone(), request.clone());
             calls.spawn(async move {
                 if let Err(error) = client.call(&server, &request, LEAVE_TIMEOUT).await {

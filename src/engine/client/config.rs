@@ -7,32 +7,44 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::error::ClientError;
 use crate::engine::protocol::names::ClientId;
 use crate::engine::protocol::signature::Credentials;
+use crate::engine::remoting::address_server::AddressServer;
 use crate::engine::remoting::tls::ClientTls;
 
 /// Port of a name server when an address names none.
 pub const DEFAULT_NAMESRV_PORT: u16 = 9876;
 
-/// Addresses of name servers; never empty.
+/// Where the name servers are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamesrvAddrs(Vec<String>);
+pub enum NamesrvAddrs {
+    /// At these addresses, `host:port` each; never empty.
+    Listed(Vec<String>),
+    /// Where an address server says.
+    AsToldBy(AddressServer),
+}
 
 impl NamesrvAddrs {
-    /// Reads a list separated by `;` or `,`. An address without a port gets 9876.
+    /// Reads a list separated by `;` or `,`, or the `http://` address of an address server. An
+    /// address without a port gets 9876.
     ///
     /// # Errors
-    /// An empty list, and an `http://` address server, which is not supported.
+    /// An empty list, and what is no address.
     pub fn parse(text: &str) -> Result<Self, ClientError> {
-        let illegal = |value: &str, problem: &str| ClientError::Illegal {
-            what: "name server address",
-            value: value.to_owned(),
-            problem: problem.to_owned(),
-        };
-        if text.starts_with("http://") || text.starts_with("https://") {
-            return Err(illegal(
-                text,
-                "is an HTTP address server, which is not supported; list the name servers as host:port;host:port",
-            ));
+        let text = text.trim();
+        if text.starts_with("https://") {
+            return Err(illegal(text, "is no address server: those are asked over http://"));
         }
+        if text.starts_with("http://") {
+            let server = AddressServer::parse(text);
+            let server = server.ok_or_else(|| {
+                illegal(text, "is no address like http://host:port/rocketmq/nsaddr")
+            });
+            return server.map(Self::AsToldBy);
+        }
+        Self::parse_list(text).map(Self::Listed)
+    }
+
+    /// Reads a list, as it is written on the command line and on an address server's page.
+    pub(super) fn parse_list(text: &str) -> Result<Vec<String>, ClientError> {
         let mut addresses: Vec<String> = Vec::new();
         for part in text.split([';', ',']).map(str::trim).filter(|part| !part.is_empty()) {
             if part.contains(char::is_whitespace) {
@@ -46,23 +58,24 @@ impl NamesrvAddrs {
         if addresses.is_empty() {
             return Err(illegal(text, "names no name server"));
         }
-        Ok(Self(addresses))
-    }
-
-    /// Every address as `host:port`, in the order given.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
-    }
-
-    /// How many there are; at least 1.
-    pub fn count(&self) -> usize {
-        self.0.len()
+        Ok(addresses)
     }
 }
 
 impl std::fmt::Display for NamesrvAddrs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0.join(";"))
+        match self {
+            Self::Listed(addresses) => f.write_str(&addresses.join(";")),
+            Self::AsToldBy(server) => server.fmt(f),
+        }
+    }
+}
+
+fn illegal(value: &str, problem: &str) -> ClientError {
+    ClientError::Illegal {
+        what: "name server address",
+        value: value.to_owned(),
+        problem: problem.to_owned(),
     }
 }
 
@@ -166,9 +179,12 @@ mod tests {
     }
 
     #[test]
-    fn an_address_server_is_named_in_the_error() {
-        let error = NamesrvAddrs::parse("http://jmenv.tbsite.net:8080/rocketmq/nsaddr");
-        let error = error.expect_err("unsupported").to_string();
-        assert!(error.contains("jmenv.tbsite.net") && error.contains("host:port"), "{error}");
+    fn an_address_server_is_one_address() {
+        let list = |text| NamesrvAddrs::parse(text).map(|a| a.to_string()).ok();
+        let page = "http://jmenv.tbsite.net:8080/rocketmq/nsaddr";
+        assert_eq!(list(page), Some(page.to_owned()));
+        assert_eq!(list(" http://jmenv.tbsite.net "), Some(page.to_owned()));
+        assert_eq!(list("https://jmenv.tbsite.net"), None);
+        assert_eq!(list("a:1;http://b"), None);
     }
 }

@@ -8,6 +8,7 @@ use crate::engine::protocol::name_rules::NameError;
 use crate::engine::protocol::names::{BrokerName, MessageQueue, TopicName};
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
+use crate::engine::remoting::address_server::FetchError;
 use crate::engine::remoting::connection::CallError;
 use crate::engine::remoting::frame::Frame;
 
@@ -42,6 +43,9 @@ pub enum ClientError {
         /// Address and error, in the order of the attempts.
         tried: Vec<(String, CallError)>,
     },
+    /// The address server gave no list of name servers.
+    #[error(transparent)]
+    AddressServer(#[from] FetchError),
     /// The name server knows no route of the topic.
     #[error("topic {topic} has no route at name server {namesrv}")]
     NoRoute {
@@ -173,7 +177,7 @@ impl ClientError {
     /// Whether a server could not be reached or did not answer.
     pub fn is_unreachable(&self) -> bool {
         match self {
-            Self::NoNameServer { .. } | Self::Remoting(_) => true,
+            Self::NoNameServer { .. } | Self::AddressServer(_) | Self::Remoting(_) => true,
             Self::SendFailed { attempts, .. } => {
                 attempts.last().is_some_and(|a| a.error.is_unreachable())
             }

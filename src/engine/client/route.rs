@@ -128,12 +128,12 @@ pub async fn fetch_route(namesrv: &NameServers, topic: &TopicName) -> Result<Top
     let (answer, address) = namesrv.call(&Request::new(code, &header)).await?;
     match answer.response_code() {
         ResponseCode::Success => {
-            TopicRouteData::decode(answer.body()).map_err(unreadable_body(code, address))
+            TopicRouteData::decode(answer.body()).map_err(unreadable_body(code, &address))
         }
         ResponseCode::TopicNotExist => {
-            Err(ClientError::NoRoute { topic: topic.clone(), namesrv: address.to_owned() })
+            Err(ClientError::NoRoute { topic: topic.clone(), namesrv: address })
         }
-        _ => Err(ClientError::refused(code, &answer, address, None)),
+        _ => Err(ClientError::refused(code, &answer, &address, None)),
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) async fn gather(admin: &Admin) -> Result<Facts> {
 }
 
 pub(super) async fn name_servers(admin: &Admin) -> Result<Vec<NameServer>> {
-    let answers = for_all(admin.name_servers(), |address| {
+    let answers = for_all(admin.name_servers().await?, |address| {
         let admin = admin.clone();
         async move {
             let known = tokio::try_join!(admin.brokers_at(&address), admin.topics_at(&address));

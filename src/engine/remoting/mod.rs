@@ -12,4 +12,6 @@ pub mod server;
 
 pub mod client;
 
+pub mod address_server;
+
 pub mod tls;

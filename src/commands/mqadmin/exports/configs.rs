@@ -68,7 +68,7 @@ fn run(call: &Call<'_>) -> CommandResult {
             masters.iter().map(|row| (row.address.as_str(), row.error.as_ref())),
         )?;
         let scale = Scale {
-            namesrv_size: admin.session().namesrv.addresses().iter().count(),
+            namesrv_size: admin.session().namesrv.addresses().await?.len(),
             master_broker_size: masters.len(),
             slave_broker_size: slaves.len(),
         };
