@@ -136,6 +136,29 @@ async fn a_slave_finds_its_master_and_copies_its_tables() {
     namesrv.stop().await;
 }
 
+/// A topic comes with its first message, not with the next of the rounds that are ten seconds
+/// apart: several of them fit into the patience of one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slave_learns_of_a_topic_with_its_first_message() {
+    let (root, slave_root) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let namesrv = start_namesrv().await;
+    let names = format!("namesrvAddr={}\n", namesrv.local_addr());
+    let master = TestBroker::start(root.path(), &names).await;
+    let slave = TestBroker::start(slave_root.path(), &format!("{SLAVE}{names}")).await;
+    tokio::time::timeout(PATIENCE, async {
+        for topic in ["A", "B", "C", "D", "E"] {
+            master.broker.topics.create_if_absent(topic, 2, 6, 0).unwrap();
+            master.store(topic, 1, b"first", "");
+            until("the slave knows the topic", || slave.broker.topics.get(topic).is_some()).await;
+        }
+    })
+    .await
+    .expect("without a round for each");
+    slave.broker.stop().await;
+    master.broker.stop().await;
+    namesrv.stop().await;
+}
+
 /// Between brokers with the same accounts the tables come too: the slave signs.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slave_signs_with_an_account_of_its_own_files() {

@@ -182,8 +182,10 @@ impl World {
             "maxIndexNum=20000",
             "haSendHeartbeatInterval=500",
             "haHousekeepingInterval=3000",
+            // How full the disk is of whatever else is none of this test's business.
             "diskMaxUsedSpaceRatio=95",
             "diskSpaceWarningLevelRatio=99",
+            "cleanFileForciblyEnable=false",
         ];
         settings.extend(same.map(str::to_owned));
         arguments.extend(settings.iter().flat_map(|setting| words("--set", setting)));

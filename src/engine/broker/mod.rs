@@ -78,6 +78,8 @@ pub mod relay;
 
 mod replicate;
 
+mod new_topics;
+
 mod slave_sync;
 
 pub mod reset_offsets;
@@ -109,6 +111,7 @@ use self::filter::filters::Filters;
 use self::groups::Groups;
 use self::live_config::{CurrentConfig, LiveConfig};
 use self::long_poll::LongPolls;
+use self::new_topics::NewTopics;
 use self::offsets::Offsets;
 use self::order_lock::OrderLocks;
 use self::producers::Producers;
@@ -151,6 +154,8 @@ pub struct Broker {
     pub registration: Registration,
     /// How far slaves have the log.
     pub acknowledged: Arc<Acknowledged>,
+    /// Topics of copied messages, on a slave.
+    new_topics: Arc<NewTopics>,
     /// Pulls that wait for a message.
     long_polls: Arc<LongPolls>,
     /// Requests that wait for threads that may touch files.

@@ -1,6 +1,6 @@
 //! What a slave copies from its master besides the log: topics (21), consumer offsets (43),
 //! progress of delayed messages (45) and consumer groups (201), every ten seconds
-//! (`SlaveSynchronize`).
+//! (`SlaveSynchronize`), and when a message comes whose topic it does not know.
 //!
 //! Each table is taken by itself: one that cannot be had stays as it is, and is asked for again in
 //! the next round.
@@ -69,6 +69,7 @@ pub(super) async fn run(broker: Arc<Broker>, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
+            () = broker.new_topics.until_unknown(&broker.topics) => {}
             changed = master.changed() => if changed.is_err() { return },
             _ = stop.wait_for(|stop| *stop) => return,
         }

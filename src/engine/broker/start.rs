@@ -26,6 +26,7 @@ use super::filter::filters::Filters;
 use super::groups::Groups;
 use super::live_config::LiveConfig;
 use super::long_poll::{self, HeldPull, LongPolls, Wakeups};
+use super::new_topics::NewTopics;
 use super::offsets::Offsets;
 use super::order_lock::OrderLocks;
 use super::producers::Producers;
@@ -113,12 +114,17 @@ fn held_by(holder: &Option<String>) -> String {
 struct Listener {
     wakeups: Wakeups,
     delay: Arc<Delay>,
+    /// On a slave only.
+    new_topics: Option<Arc<NewTopics>>,
 }
 
 impl ArrivalListener for Listener {
     fn arrived(&self, arrivals: &[Arrivals], records: &dyn Fn(&Arrival) -> Option<Bytes>) {
         self.wakeups.arrived(arrivals, records);
         self.delay.arrived(arrivals);
+        if let Some(new_topics) = &self.new_topics {
+            new_topics.arrived(arrivals);
+        }
     }
 }
 
@@ -186,7 +192,12 @@ impl Broker {
         let filters = Filters::open(&config, TimestampMs::now())
             .map_err(table_error("consumerFilter.json"))?;
         let delay = Arc::new(Delay::open(&config).map_err(table_error("delayOffset.json"))?);
-        let listener = Listener { wakeups, delay: delay.clone() };
+        let new_topics = Arc::<NewTopics>::default();
+        let listener = Listener {
+            wakeups,
+            delay: delay.clone(),
+            new_topics: config.is_slave().then(|| new_topics.clone()),
+        };
         let store = Store::open_on(disk, config.store_config(), Arc::new(listener))
             .map_err(|source| StartError::Store { path: config.root().to_owned(), source })?;
         Ok(Arc::new(Self {
@@ -194,6 +205,7 @@ impl Broker {
             groups,
             offsets,
             delay,
+            new_topics,
             consumers: Consumers::default(),
             filters: Arc::new(filters),
             acl,
