@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use rmq::engine::protocol::bodies::Body;
 use rmq::engine::protocol::bodies::heartbeat::{ConsumerData, HeartbeatData, SubscriptionData};
+use rmq::engine::protocol::headers::pull::PullMessageHeader;
 use rmq::engine::protocol::headers::send::SendMessageHeader;
 use rmq::engine::protocol::names::{ClientId, GroupName, TopicName};
 use rmq::engine::protocol::requests::RequestCode;
@@ -28,6 +29,10 @@ const TRICKLING: usize = 100;
 /// Clients that ask and never read, and how often each asks.
 const DEAF: usize = 32;
 const QUESTIONS: usize = 50_000;
+/// Bytes of the messages that are pulled, and what becomes of them in answers that wait.
+const PULLED: [(usize, &str); 2] = [(3000, "copies"), (30_000, "slices of files")];
+/// How many of them a queue has.
+const PULLABLE: usize = 64;
 /// Subscriptions of a heartbeat.
 const SUBSCRIPTIONS: usize = 10_000;
 /// How long each figure is taken.
@@ -59,6 +64,15 @@ fn main() {
     watch.beside(&runtime, &format!("{DEAF} clients that never read"), |address, n| {
         (n < DEAF).then(|| ask_only(address))
     });
+    for (bytes, kept) in PULLED {
+        let topic = format!("Crowd-{bytes}");
+        runtime.block_on(fill(address, &topic, bytes));
+        let what =
+            format!("{DEAF} clients that pull messages of {bytes} bytes ({kept}) and never read");
+        watch.beside(&runtime, &what, |address, n| {
+            (n < DEAF).then(|| pull_only(address, topic.clone()))
+        });
+    }
     let beats = format!("heartbeats with {SUBSCRIPTIONS} subscriptions, one after the other");
     watch.beside(&runtime, &beats, |address, n| (n < 1).then(|| heartbeats(address)));
     runtime.block_on(tokio::time::sleep(SETTLING));
@@ -94,13 +108,7 @@ impl Watch<'_> {
     fn measure(&self, what: &str) {
         let mut stream = TcpStream::connect(self.address).expect("the broker");
         stream.set_nodelay(true).expect("no delay");
-        let header = SendMessageHeader {
-            topic: "Crowd".into(),
-            default_topic: "TBW102".into(),
-            default_topic_queue_nums: 4,
-            ..SendMessageHeader::default()
-        };
-        let send = Request::short(RequestCode::SendMessageV2, &header).with_body(vec![b'x'; 128]);
+        let send = send_to("Crowd", 128);
         let (began, mut took, mut most_memory) = (Instant::now(), Vec::new(), 0);
         while began.elapsed() < SPAN {
             let asked = Instant::now();
@@ -171,6 +179,48 @@ async fn ask_only(address: String) {
     let question = Request::bare(RequestCode::GetBrokerConfig).encode(1, false);
     for _ in 0..QUESTIONS {
         if stream.write_all(&question).await.is_err() {
+            return;
+        }
+    }
+    std::future::pending().await
+}
+
+fn send_to(topic: &str, bytes: usize) -> Request {
+    let header = SendMessageHeader {
+        topic: topic.into(),
+        default_topic: "TBW102".into(),
+        default_topic_queue_nums: 1,
+        ..SendMessageHeader::default()
+    };
+    Request::short(RequestCode::SendMessageV2, &header).with_body(vec![b'x'; bytes])
+}
+
+/// Messages in queue 0 of `topic`.
+async fn fill(address: &str, topic: &str, bytes: usize) {
+    let mut stream = connect(address).await;
+    let send = send_to(topic, bytes).encode(1, false);
+    for _ in 0..PULLABLE {
+        stream.write_all(&send).await.expect("written");
+        let length = stream.read_u32().await.expect("an answer");
+        stream.read_exact(&mut vec![0; length as usize]).await.expect("a whole answer");
+    }
+}
+
+/// Pulls as much as a pull gets, very often, and reads nothing.
+async fn pull_only(address: String, topic: String) {
+    const HAS_SUBSCRIPTION: i32 = 4;
+    let mut stream = connect(&address).await;
+    let header = PullMessageHeader {
+        consumer_group: "Crowd".into(),
+        topic: topic.into(),
+        max_msg_nums: 32,
+        sys_flag: HAS_SUBSCRIPTION,
+        subscription: Some("*".into()),
+        ..PullMessageHeader::default()
+    };
+    let pull = Request::new(RequestCode::PullMessage, &header).encode(1, false);
+    for _ in 0..QUESTIONS {
+        if stream.write_all(&pull).await.is_err() {
             return;
         }
     }

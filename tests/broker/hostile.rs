@@ -1,15 +1,18 @@
 //! Hostile input to a whole broker: it costs its own connection at most, and every request that is
 //! a frame at all is answered.
 
+use std::time::Duration;
+
 use rmq::engine::protocol::bodies::Body;
 use rmq::engine::protocol::bodies::connections::ConsumerConnection;
 use rmq::engine::protocol::bodies::heartbeat::{HeartbeatData, SubscriptionData};
 use rmq::engine::protocol::ext::FieldList;
 use rmq::engine::protocol::headers::pull::PullMessageHeader;
 use rmq::engine::protocol::headers::send::SendMessageHeader;
-use rmq::engine::protocol::names::TopicName;
+use rmq::engine::protocol::names::{GroupName, TopicName};
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::frame::{Reply, Request};
+use rmq::engine::util::clock::TimestampMs;
 
 use crate::support::{Peer, Raw, TestBroker, consumer, until};
 
@@ -272,5 +275,49 @@ async fn ten_thousand_subscriptions_are_as_good_as_one() {
     assert!(broker.broker.filters.get("Crowd", "Crowd-0").unwrap().is_dead());
     peer.disconnect().await;
     until("the group goes", || broker.broker.consumers.is_empty()).await;
+    broker.broker.stop().await;
+}
+
+/// Names `topics` numbers of topics from `first` on, each with an expression.
+fn naming(first: usize, topics: usize) -> Vec<SubscriptionData> {
+    let subscription = |n| SubscriptionData {
+        topic: TopicName::from(format!("Crowd-{n}")),
+        sub_string: "a > 1".to_owned(),
+        sub_version: 1,
+        expression_type: "SQL92".to_owned(),
+        ..SubscriptionData::default()
+    };
+    (first..first + topics).map(subscription).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn expressions_that_nobody_names_any_more_are_bounded() {
+    let root = tempfile::tempdir().unwrap();
+    let broker = TestBroker::start(root.path(), "").await;
+    let filters = &broker.broker.filters;
+    let kept = |group: &str, from: usize, to: usize| {
+        (from..to).filter(|n| filters.get(group, &format!("Crowd-{n}")).is_some()).count()
+    };
+    // One group that names others each time: what it named last is all there, and as many of before.
+    let crowd = GroupName::from("Crowd");
+    for round in 0..4 {
+        let now = TimestampMs(1_700_000_000_000 + round as i64);
+        filters.register(&crowd, &naming(round * 6000, 6000), now);
+    }
+    assert_eq!(kept("Crowd", 18_000, 24_000), 6000);
+    assert_eq!(kept("Crowd", 12_000, 18_000), 6000);
+    assert_eq!(kept("Crowd", 0, 12_000), 4000);
+    // Many groups that come once.
+    for group in 0..12 {
+        let now = TimestampMs(1_700_000_001_000 + group);
+        let group = GroupName::from(format!("G-{group}"));
+        filters.register(&group, &naming(0, 5000), now);
+        filters.unregister(&group, now);
+    }
+    filters.save(Duration::from_secs(86_400), TimestampMs(1_700_000_002_000));
+    assert_eq!(kept("Crowd", 18_000, 24_000), 6000, "those of a living group stay");
+    assert_eq!(kept("Crowd", 0, 18_000) + kept("G-0", 0, 5000) + kept("G-1", 0, 5000), 0);
+    let rest: usize = (2..12).map(|group| kept(&format!("G-{group}"), 0, 5000)).sum();
+    assert_eq!(rest, 50_000);
     broker.broker.stop().await;
 }

@@ -1,5 +1,7 @@
 //! Transactions: half messages, their ends (37), checks (39, 323) and what Java makes of the same.
 
+use std::os::unix::fs::FileExt;
+use std::path::Path;
 use std::time::Duration;
 
 use rmq::engine::protocol::bodies::heartbeat::{HeartbeatData, ProducerData};
@@ -361,5 +363,51 @@ async fn what_java_left_open_is_asked_about() {
     // Three notes of Java's, one of ours.
     until("progress of the notes", || progress(&broker, OP) == 4).await;
     assert_eq!(broker.stored("TxTopic", 1).len(), 0);
+    broker.broker.stop().await;
+}
+
+/// Changes a byte of the log's files, at the only place where `body` stands.
+fn damage(root: &Path, body: &[u8]) {
+    let mut damaged = 0;
+    for entry in std::fs::read_dir(root.join("commitlog")).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        for at in (0..bytes.len() - body.len()).filter(|at| bytes[*at..].starts_with(body)) {
+            let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+            file.write_all_at(&[bytes[at] ^ 1], at as u64).unwrap();
+            damaged += 1;
+        }
+    }
+    assert_eq!(damaged, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_half_message_is_neither_committed_nor_asked_about() {
+    let root = tempfile::tempdir().unwrap();
+    let settings =
+        "fileReservedTime=1000000\ntransactionCheckInterval=50\ntransactionTimeOut=9000000000000\n";
+    let broker = TestBroker::start(root.path(), settings).await;
+    broker.store(
+        HALF,
+        0,
+        b"to be damaged",
+        &half_properties("REAL_TOPIC\u{1}T\u{2}REAL_QID\u{1}0\u{2}"),
+    );
+    broker.store(HALF, 0, b"good", &half_properties("REAL_TOPIC\u{1}T\u{2}REAL_QID\u{1}0\u{2}"));
+    let [damaged, good] = broker.stored(HALF, 0).try_into().unwrap();
+    damage(root.path(), b"to be damaged");
+    let refused = ask(&broker, &end_of(&damaged, COMMIT)).await;
+    assert_eq!(refused, (1, "Find prepared transaction message failed".to_owned()));
+    let mut peer = producer(&broker).await;
+    let change = Request::bare(RequestCode::UpdateBrokerConfig);
+    let change = change.with_body(&b"transactionTimeOut=0"[..]);
+    assert_eq!(Raw::connect(&broker.address).await.ask(&change, 1).await.code, 0);
+    // The good one behind it is asked about first, and nothing else is stored.
+    let asked = peer.pushed().await;
+    let header: CheckTransactionStateHeader = asked.header().unwrap();
+    assert!(header.commit_log_offset > good.physical_offset);
+    let copies = broker.stored(HALF, 0).split_off(2);
+    assert!(copies.iter().all(|copy| *copy.body == *b"good"));
+    assert!(broker.stored("T", 0).is_empty());
     broker.broker.stop().await;
 }

@@ -38,7 +38,7 @@ impl Bell {
 async fn undriven() -> Arc<Connection> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let socket = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-    Connection::new(&socket).unwrap()
+    Connection::accepted(&socket, Arc::default()).unwrap()
 }
 
 #[tokio::test]

@@ -3,22 +3,32 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rmq::engine::remoting::client::Client;
 use rmq::engine::remoting::connection::{Connection, Router};
 use rmq::engine::remoting::frame::{Frame, Reply, Request};
 use rmq::engine::remoting::server::Server;
 
-use crate::peer::{ECHO, NO_LIMIT, RawPeer, echo, shown, until};
+use crate::peer::{
+    ASK_BACK, ECHO, EchoRouter, NO_LIMIT, RawPeer, SOON, echo, echo_server, shown, until,
+};
 
-/// Answers every request with 128 KiB and counts them.
+/// Bytes of a generous answer.
+const ANSWER: usize = 128 * 1024;
+
+/// Answers every request with so much and counts them.
 #[derive(Default)]
 struct Generous(AtomicUsize);
 
 impl Router for Generous {
     fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
-        for request in frames.drain(..) {
-            self.0.fetch_add(1, Ordering::SeqCst);
-            connection.reply(&request, &Reply::with_body(vec![b'x'; 128 * 1024]));
-        }
+        connection.hand_over(
+            frames,
+            |_| true,
+            |request| {
+                self.0.fetch_add(1, Ordering::SeqCst);
+                connection.reply(&request, &Reply::with_body(vec![b'x'; ANSWER]));
+            },
+        );
     }
 }
 
@@ -71,4 +81,66 @@ async fn answers_that_pile_up_end_the_connection() {
     assert!(read < kept, "{read} of {kept} answers");
     until("only the neighbour stays", || server.connections() == 1).await;
     assert!(connection.is_closed());
+}
+
+/// However many there are of them; those that read are served meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_that_do_not_read_share_one_bound() {
+    const DEAF: usize = 32;
+    const QUESTIONS: usize = 200;
+    let generous = Arc::new(Generous::default());
+    let any = ([127, 0, 0, 1], 0).into();
+    let server = Server::bind(any, generous.clone(), NO_LIMIT).await.unwrap();
+    let questions: Vec<u8> = (0..QUESTIONS).flat_map(|n| echo(n as i32, "")).collect();
+    let mut deaf = Vec::new();
+    for _ in 0..DEAF {
+        let mut peer = RawPeer::connect(&server).await;
+        peer.write(&questions).await;
+        deaf.push(peer);
+    }
+    until("much waits", || server.unread_bytes() > 64 << 20).await;
+    let mut good = RawPeer::connect(&server).await;
+    let mut most = 0;
+    for opaque in 0..50 {
+        good.write(&echo(opaque, "")).await;
+        assert_eq!(good.read().await.unwrap().opaque, opaque);
+        most = most.max(server.unread_bytes());
+    }
+    // An answer each may come on top of what they share.
+    assert!(
+        most <= (128 << 20) + DEAF * 2 * ANSWER,
+        "{most} bytes wait for those that do not read"
+    );
+    // Once they read, each gets all of its answers, in order.
+    for mut peer in deaf {
+        for opaque in 0..QUESTIONS {
+            assert_eq!(peer.read().await.unwrap().opaque, opaque as i32);
+        }
+    }
+    until("nothing waits any more", || server.unread_bytes() == 0).await;
+    assert_eq!(generous.0.load(Ordering::SeqCst), DEAF * QUESTIONS + 50);
+}
+
+/// Each of the two has more to write than its own buffers and the system's hold, before it has read
+/// anything.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_ends_that_flood_each_other_do_not_wait_for_each_other() {
+    const CALLS: usize = 300;
+    let (server, state) = echo_server(NO_LIMIT).await;
+    let client = Client::new(Arc::new(EchoRouter(state)));
+    let address = server.local_addr().to_string();
+    let mut calls = tokio::task::JoinSet::new();
+    for n in 0..CALLS {
+        let (client, address) = (client.clone(), address.clone());
+        calls.spawn(async move {
+            // Goes back and forth twice.
+            let body = vec![n as u8; ANSWER];
+            let request = Request::bare(ASK_BACK).with_body(body.clone());
+            let answer = client.call(&address, &request, SOON).await.unwrap();
+            assert!(answer.body() == body, "another call's answer");
+        });
+    }
+    while let Some(call) = calls.join_next().await {
+        call.unwrap();
+    }
 }

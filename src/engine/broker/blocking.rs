@@ -59,6 +59,11 @@ impl Class {
         }
     }
 
+    /// Whether such a request changes nothing, and its answer may be long.
+    fn is_for_its_answer(self) -> bool {
+        matches!(self, Self::Pull | Self::Query)
+    }
+
     /// How many requests may wait.
     pub(super) fn capacity(self, config: &BrokerConfig) -> i32 {
         match self {
@@ -197,7 +202,11 @@ fn start_thread(broker: Arc<Broker>, class: Class) {
         let thread = LaneThread { broker: &broker, class };
         while let Some(waiting) = broker.blocking.next(class) {
             let Waiting { connection, request, job, room, .. } = waiting;
-            job(&broker, &connection, request);
+            // Nothing is read for a client that does not take what was read for it before.
+            match class.is_for_its_answer() && connection.is_crowded() {
+                true => connection.reply(&request, &busy(OVERLOAD)),
+                false => job(&broker, &connection, request),
+            }
             drop(room);
         }
         drop(thread);

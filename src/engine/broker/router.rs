@@ -143,48 +143,54 @@ impl BrokerRouter {
             }
         }
     }
+
+    /// Handles a request, or adds it to the sends of its read.
+    fn handle_one<'b>(
+        &'b self,
+        connection: &'b Arc<Connection>,
+        request: Frame,
+        sends: &mut SendGroup<'b>,
+    ) {
+        if let Some(acl) = &self.broker.acl
+            && let Err(reason) = acl.check(&request, connection.peer().ip())
+        {
+            return connection.reply(&request, &not_allowed(&request, connection, &reason));
+        }
+        match request.request_code() {
+            RequestCode::SendMessage
+            | RequestCode::SendMessageV2
+            | RequestCode::SendBatchMessage => {
+                if let Err(reason) = sends.add(&request) {
+                    self.send_not_accepted(connection, request, reason);
+                }
+                if sends.is_large() {
+                    let next = SendGroup::new(&self.broker, connection, &[]);
+                    std::mem::replace(sends, next).submit();
+                }
+            }
+            RequestCode::PullMessage if self.port == Port::Main => {
+                pull::serve(&self.broker, connection, request, Attempt::First);
+            }
+            RequestCode::PullMessage => refuse_unknown(connection, &request),
+            code if code.lane() == Lane::Later => run_later(&self.broker, connection, request),
+            code if is_served(code) && matches!(code.lane(), Lane::Query | Lane::Admin) => {
+                run_blocking(&self.broker, connection, request, |broker, connection, request| {
+                    handle_and_reply(broker, connection, &request);
+                });
+            }
+            _ => handle_and_reply(&self.broker, connection, &request),
+        }
+    }
 }
 
 impl Router for BrokerRouter {
     fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
         let mut sends = SendGroup::new(&self.broker, connection, frames);
-        for request in frames.drain(..) {
-            if let Some(acl) = &self.broker.acl
-                && let Err(reason) = acl.check(&request, connection.peer().ip())
-            {
-                connection.reply(&request, &not_allowed(&request, connection, &reason));
-                continue;
-            }
-            match request.request_code() {
-                RequestCode::SendMessage
-                | RequestCode::SendMessageV2
-                | RequestCode::SendBatchMessage => {
-                    if let Err(reason) = sends.add(&request) {
-                        self.send_not_accepted(connection, request, reason);
-                    }
-                    if sends.is_large() {
-                        let next = SendGroup::new(&self.broker, connection, &[]);
-                        std::mem::replace(&mut sends, next).submit();
-                    }
-                }
-                RequestCode::PullMessage if self.port == Port::Main => {
-                    pull::serve(&self.broker, connection, request, Attempt::First);
-                }
-                RequestCode::PullMessage => refuse_unknown(connection, &request),
-                code if code.lane() == Lane::Later => run_later(&self.broker, connection, request),
-                code if is_served(code) && matches!(code.lane(), Lane::Query | Lane::Admin) => {
-                    run_blocking(
-                        &self.broker,
-                        connection,
-                        request,
-                        |broker, connection, request| {
-                            handle_and_reply(broker, connection, &request);
-                        },
-                    );
-                }
-                _ => handle_and_reply(&self.broker, connection, &request),
-            }
-        }
+        // Answers to sends are short.
+        let may_be_long = |request: &Frame| request.request_code().lane() != Lane::Send;
+        connection.hand_over(frames, may_be_long, |request| {
+            self.handle_one(connection, request, &mut sends);
+        });
         sends.submit();
     }
 

@@ -81,17 +81,28 @@ impl Notes {
     fn read_on(&mut self, broker: &Broker, queue: QueueId) {
         loop {
             let limits = ReadLimits { max_messages: NOTES_AT_ONCE, ..ReadLimits::default() };
-            let read = broker.store.read(OP_HALF_TOPIC, queue, self.next, &limits, &|_| true);
+            let mut read = broker.store.read(OP_HALF_TOPIC, queue, self.next, &limits, &|_| true);
+            let found = read.records.len();
+            broker.store.check_cold(&mut read);
             if read.next_offset <= self.next {
                 return;
             }
-            self.next = read.next_offset;
+            let from = std::mem::replace(&mut self.next, read.next_offset);
+            if read.records.len() < found {
+                // Progress passes damaged notes too; which they are, the others tell below.
+                let mut at = from.max(read.min_offset);
+                while at < self.next {
+                    self.passed.insert(at);
+                    at = at.plus(1);
+                }
+            }
             for note in read.records.iter().filter_map(|bytes| Record::decode(bytes).ok()) {
                 let half = std::str::from_utf8(note.body).ok().and_then(|text| text.parse().ok());
                 match half {
                     Some(half)
                         if property_value(note.properties, property::TAGS) == Some(DONE_TAG) =>
                     {
+                        self.passed.remove(&note.queue_offset);
                         self.done.insert(QueueOffset(half), note.queue_offset);
                     }
                     _ => {
@@ -164,9 +175,13 @@ impl<'b> Round<'b> {
                 continue;
             }
             let limits = ReadLimits { max_messages: 1, ..ReadLimits::default() };
-            let read = self.broker.store.read(HALF_TOPIC, self.queue, self.at, &limits, &|_| true);
+            let store = &self.broker.store;
+            let mut read = store.read(HALF_TOPIC, self.queue, self.at, &limits, &|_| true);
+            let is_there = read.status == ReadStatus::Found;
+            // What is damaged is not asked about: it would be stored anew, and be committed so.
+            store.check_cold(&mut read);
             match read.status {
-                ReadStatus::Found => {}
+                _ if is_there => {}
                 ReadStatus::OffsetOverflowOne | ReadStatus::NoMessageInQueue => {
                     self.saw_all = true;
                     return Ok(());
@@ -180,7 +195,7 @@ impl<'b> Round<'b> {
             }
             let half = read.records.first().and_then(|bytes| Record::decode(bytes).ok());
             let Some(half) = half else {
-                tracing::error!(at = %self.at, "an undecodable half message is passed over");
+                tracing::error!(at = %self.at, "a damaged half message is passed over");
                 self.at = self.at.plus(1);
                 continue;
             };

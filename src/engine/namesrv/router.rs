@@ -36,12 +36,11 @@ pub(super) struct NamesrvRouter(pub(super) Arc<NameServer>);
 
 impl Router for NamesrvRouter {
     fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>) {
-        for request in frames.drain(..) {
-            match request.request_code().lane() {
-                Lane::Admin => self.handle_aside(connection, request),
-                _ => connection.reply(&request, &answer(&self.0, connection, &request)),
-            }
-        }
+        let may_be_long = |_: &Frame| true;
+        connection.hand_over(frames, may_be_long, |request| match request.request_code().lane() {
+            Lane::Admin => self.handle_aside(connection, request),
+            _ => connection.reply(&request, &answer(&self.0, connection, &request)),
+        });
     }
 
     fn closed(&self, connection: &Arc<Connection>) {

@@ -236,7 +236,7 @@ impl Client {
             self.drive(&connection, stream);
             return Ok(connection);
         };
-        let connection = Connection::new(&stream)?;
+        let connection = Connection::dialled(&stream)?;
         let shaken = tls.connect(address, stream).await;
         let stream = shaken.map_err(|error| Failure::Handshake(error.to_string()))?;
         self.drive(&connection, stream);

@@ -2,9 +2,10 @@
 //! writes answers as they get ready.
 //!
 //! The state is derived from the socket and ends with it. Invariants: frames reach the router in
-//! the order in which they came in; reading stops while the peer does not take its answers, and the
-//! connection ends when answers to what was read before pile up all the same; a request of ours
-//! leaves `pending` exactly once: by its answer, its timeout or the close.
+//! the order in which they came in; a server's end reads no more while the peer does not take its
+//! answers, and the connection ends when answers to what was read before pile up all the same; a
+//! client's end reads on always, so that two ends that flood each other never wait for each other; a
+//! request of ours leaves `pending` exactly once: by its answer, its timeout or the close.
 
 use std::collections::HashMap;
 use std::future::{Future, poll_fn};
@@ -26,6 +27,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use super::frame::{Frame, FrameError, Reply, Request};
 use super::outbox::{Outbox, Writing};
 use super::socket::{self, SharedStream};
+use super::unread::{MOST_OF_ONE, STEP, Unread};
 
 /// Room made for a read on a connection that says little.
 const LEAST_READ_ROOM: usize = 4 * 1024;
@@ -33,8 +35,6 @@ const LEAST_READ_ROOM: usize = 4 * 1024;
 const MOST_READ_ROOM: usize = 256 * 1024;
 /// Most room made ahead for a long frame: a declared length is only a stranger's word.
 const MAX_READ_ROOM: usize = 1024 * 1024;
-/// Reading stops while so many bytes of answers wait for the peer.
-const MAX_WAITING_TO_WRITE: usize = 8 * 1024 * 1024;
 /// Frames handled before what they were answered is looked at: a few bytes may ask for many.
 const MOST_FRAMES: usize = 128;
 /// How often an idle connection is looked at.
@@ -42,8 +42,10 @@ const TICK: Duration = Duration::from_secs(5);
 
 /// Handles what a connection receives.
 pub trait Router: Send + Sync + 'static {
-    /// Handles every whole frame of one read, in order, and leaves `frames` empty. Never waits:
-    /// whatever does is handed to a lane or a task, which answers through the connection.
+    /// Handles the whole frames of one read, in order, and takes them out of `frames`. It may leave
+    /// the last ones there while the connection [has too much to write](Connection::is_crowded), and
+    /// gets them again, before any others, when it has not. Never waits: whatever does is handed to a
+    /// lane or a task, which answers through the connection.
     fn handle(&self, connection: &Arc<Connection>, frames: &mut Vec<Frame>);
 
     /// The connection is gone. Not told of one that was refused before its first frame.
@@ -110,11 +112,22 @@ pub enum CallError {
     },
 }
 
+/// Which end of a connection this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    /// It accepted; reads no more while its answers are not taken.
+    Server,
+    /// It dialled; always reads on: what comes are answers, which wait for nobody.
+    Client,
+}
+
 /// A live connection, as everyone but its own task sees it.
 pub struct Connection {
     id: u64,
+    side: Side,
     peer: SocketAddr,
     local: SocketAddr,
+    unread: Arc<Unread>,
     outbox: Outbox,
     closing: AtomicBool,
     closed: AtomicBool,
@@ -132,23 +145,35 @@ impl std::fmt::Debug for Connection {
 }
 
 impl Connection {
-    /// A connection over `stream`, not yet driven, and what to drive it with. Answers go straight
-    /// to the socket when the connection's task sleeps.
+    /// A client's connection over `stream`, not yet driven, and what to drive it with. What is
+    /// written goes straight to the socket when the connection's task sleeps.
     pub fn over(stream: TcpStream) -> io::Result<(Arc<Self>, SharedStream)> {
-        let connection = Self::new(&stream)?;
+        let connection = Self::dialled(&stream)?;
         let stream = connection.share(stream);
         Ok((connection, stream))
     }
 
-    /// A connection with the addresses of `stream`, to be driven with whatever carries its bytes.
-    pub fn new(stream: &TcpStream) -> io::Result<Arc<Self>> {
+    /// A client's connection with the addresses of `stream`, to be driven with whatever carries its
+    /// bytes.
+    pub fn dialled(stream: &TcpStream) -> io::Result<Arc<Self>> {
+        Self::new(stream, Side::Client, Arc::default())
+    }
+
+    /// The same of a server, whose answers count among `unread`.
+    pub fn accepted(stream: &TcpStream, unread: Arc<Unread>) -> io::Result<Arc<Self>> {
+        Self::new(stream, Side::Server, unread)
+    }
+
+    fn new(stream: &TcpStream, side: Side, unread: Arc<Unread>) -> io::Result<Arc<Self>> {
         static NEXT_ID: AtomicU64 = AtomicU64::new(1);
         stream.set_nodelay(true)?;
         Ok(Arc::new(Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            side,
             peer: unmap(stream.peer_addr()?),
             local: unmap(stream.local_addr()?),
-            outbox: Outbox::default(),
+            outbox: Outbox::new(&unread),
+            unread,
             closing: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             next_opaque: AtomicI32::new(1),
@@ -236,12 +261,48 @@ impl Connection {
         loop {
             let mut written = pin!(self.written.notified());
             written.as_mut().enable();
-            let waiting = self.unwritten.load(Ordering::Acquire) + self.outbox.waiting();
-            if waiting < MAX_WAITING_TO_WRITE || self.is_closed() {
+            if self.waiting() < MOST_OF_ONE || self.is_closed() {
                 return;
             }
             written.await;
         }
+    }
+
+    /// Bytes that the socket did not take yet.
+    fn waiting(&self) -> usize {
+        self.unwritten.load(Ordering::Acquire) + self.outbox.waiting()
+    }
+
+    /// Whether so much waits for the peer that a router should not make it more: 8 MiB, or less
+    /// where many others do not take their answers either. Never on a client's side.
+    pub fn is_crowded(&self) -> bool {
+        self.side == Side::Server && self.is_too_much(self.waiting())
+    }
+
+    /// Hands `frames` to `handle` one by one. While the connection is crowded it leaves the first of
+    /// them whose answer `may_be_long`, and those behind it.
+    pub fn hand_over(
+        &self,
+        frames: &mut Vec<Frame>,
+        may_be_long: impl Fn(&Frame) -> bool,
+        mut handle: impl FnMut(Frame),
+    ) {
+        let mut left = Vec::new();
+        let mut given = frames.drain(..);
+        while let Some(frame) = given.next() {
+            if may_be_long(&frame) && self.is_crowded() {
+                left.push(frame);
+                left.extend(given.by_ref());
+            } else {
+                handle(frame);
+            }
+        }
+        drop(given);
+        frames.append(&mut left);
+    }
+
+    fn is_too_much(&self, waiting: usize) -> bool {
+        waiting >= STEP && waiting >= self.unread.share()
     }
 
     /// Ends the connection once what is queued has been written.
@@ -272,7 +333,7 @@ impl Connection {
             read_room: LEAST_READ_ROOM,
             frames: Vec::new(),
             has_more_frames: false,
-            writing: Writing::default(),
+            writing: Writing::new(&self.unread),
             unflushed: false,
             tick,
             quiet: Duration::ZERO,
@@ -359,7 +420,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
                     }
                     // A peer that has gone takes no answers, but what it said before counts: a
                     // consumer that leaves commits its offsets with its last words.
-                    CloseReason::Io(_) => while let Poll::Ready(Ok(true)) = self.poll_read(cx) {},
+                    CloseReason::Io(_) => {
+                        while let Poll::Ready(Ok(true)) = self.poll_read(cx)
+                            && self.frames.is_empty()
+                        {}
+                    }
                     _ => {}
                 }
                 return Poll::Ready(self.part(reason, cx));
@@ -397,11 +462,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
     fn poll_traffic(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), CloseReason>> {
         loop {
             // What is being written is bounded, and so is the outbox.
-            if !self.connection.outbox.take(&mut self.writing, MAX_WAITING_TO_WRITE) {
+            if !self.connection.outbox.take(&mut self.writing, MOST_OF_ONE) {
                 return Poll::Ready(Err(CloseReason::AnswersNotTaken));
             }
             let may_write_more = self.poll_write(cx)?;
-            let has_read = if self.writing.len() < MAX_WAITING_TO_WRITE {
+            let has_read = if self.may_read() {
                 match self.poll_read(cx) {
                     Poll::Ready(Ok(true)) => true,
                     Poll::Ready(Ok(false)) => return Poll::Ready(Ok(())),
@@ -430,12 +495,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
         }
     }
 
+    fn may_read(&self) -> bool {
+        self.connection.side == Side::Client || !self.connection.is_too_much(self.writing.len())
+    }
+
     /// Writes what is queued; false when the socket takes no more for now.
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Result<bool, CloseReason> {
         if self.writing.is_empty() && !self.unflushed {
             return Ok(true);
         }
         let result = self.write_on(cx);
+        self.writing.count();
         self.connection.unwritten.store(self.writing.len(), Ordering::Release);
         self.connection.written.notify_waiters();
         result
@@ -466,13 +536,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<'_, S> {
     /// Handles the frames that are there, and reads once if there are none; ready with false at the
     /// end of the stream.
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, CloseReason>> {
-        if !self.has_more_frames && !ready!(self.read_once(cx))? {
-            return Poll::Ready(Ok(false));
+        let mut malformed = Ok(());
+        if self.frames.is_empty() {
+            if !self.has_more_frames && !ready!(self.read_once(cx))? {
+                return Poll::Ready(Ok(false));
+            }
+            malformed = self.take_frames();
         }
-        let malformed = self.take_frames();
         if !self.frames.is_empty() {
             self.router.handle(self.connection, &mut self.frames);
-            self.frames.clear();
         }
         malformed?;
         Poll::Ready(Ok(true))

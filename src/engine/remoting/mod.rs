@@ -4,6 +4,8 @@ pub mod frame;
 
 pub mod socket;
 
+pub mod unread;
+
 pub mod outbox;
 
 pub mod connection;

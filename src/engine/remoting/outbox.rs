@@ -10,12 +10,14 @@
 
 use std::collections::VecDeque;
 use std::io::IoSlice;
+use std::sync::Arc;
 use std::task::Waker;
 
 use bytes::{Buf, Bytes};
 use parking_lot::Mutex;
 
 use super::socket::SharedWriter;
+use super::unread::{Counted, Unread};
 
 /// A body at least this long is written from where it is; a shorter one is copied, which costs
 /// less than another slice in the vectored write.
@@ -32,12 +34,13 @@ const MAX_COPIED: usize = 64 * 1024 * 1024;
 /// Most slices in one vectored write (`IOV_MAX` is 1024; more than this gains nothing).
 const MAX_SLICES: usize = 64;
 
-#[derive(Default)]
 struct State {
+    /// What waits here, among all that waits for peers.
+    counted: Counted,
     tail: Vec<u8>,
     /// Bytes of the last round's tail: the best guess for the next one.
     last_round: usize,
-    chunks: VecDeque<Bytes>,
+    chunks: VecDeque<Chunk>,
     chunk_bytes: usize,
     /// The part of `chunk_bytes` that was copied.
     copied: usize,
@@ -56,18 +59,45 @@ struct State {
 }
 
 /// The queue of bytes between everyone who answers and the task that writes.
-#[derive(Default)]
 pub struct Outbox {
     state: Mutex<State>,
 }
 
+/// Bytes that wait in one piece.
+struct Chunk {
+    bytes: Bytes,
+    /// Whether they were copied; if not, they are part of a mapped file.
+    copied: bool,
+}
+
 /// Bytes taken out of an [`Outbox`] to be written now.
-#[derive(Default)]
 pub struct Writing {
-    chunks: VecDeque<Bytes>,
+    chunks: VecDeque<Chunk>,
+    len: usize,
+    copied: usize,
+    counted: Counted,
 }
 
 impl Outbox {
+    /// An empty one, whose bytes count among `unread`.
+    pub fn new(unread: &Arc<Unread>) -> Self {
+        let state = State {
+            counted: Counted::of(unread),
+            tail: Vec::new(),
+            last_round: 0,
+            chunks: VecDeque::new(),
+            chunk_bytes: 0,
+            copied: 0,
+            overflowed: false,
+            waker: None,
+            asleep: false,
+            nudged: false,
+            socket: None,
+            wrote_directly: false,
+        };
+        Self { state: Mutex::new(state) }
+    }
+
     /// From here on, additions go to `socket` at once while the writer sleeps.
     pub fn attach(&self, socket: SharedWriter) {
         self.state.lock().socket = Some(socket);
@@ -81,7 +111,10 @@ impl Outbox {
                 return;
             }
             fill(state.roomy_tail());
-            if state.asleep && !state.tail.is_empty() { state.write_directly() } else { None }
+            let direct = state.asleep && !state.tail.is_empty();
+            let waker = if direct { state.write_directly() } else { None };
+            state.count();
+            waker
         };
         if let Some(waker) = waker {
             waker.wake();
@@ -99,6 +132,7 @@ impl Outbox {
             for slice in slices {
                 state.push(slice);
             }
+            state.count();
             state.rouse()
         };
         if let Some(waker) = waker {
@@ -173,8 +207,13 @@ impl State {
             self.tail = Vec::new();
             self.chunks.clear();
             (self.chunk_bytes, self.copied) = (0, 0);
+            self.count();
         }
         self.overflowed
+    }
+
+    fn count(&mut self) {
+        self.counted.set(self.tail.len() + self.copied);
     }
 
     /// The waker of a writer that sleeps, which it does no more from here on.
@@ -215,14 +254,16 @@ impl State {
         } else {
             self.seal_tail();
             self.chunk_bytes += slice.len();
-            self.chunks.push_back(slice);
+            self.chunks.push_back(Chunk { bytes: slice, copied: false });
         }
     }
 
     fn move_to(&mut self, writing: &mut Writing) {
         self.seal_tail();
-        (self.chunk_bytes, self.copied) = (0, 0);
         writing.chunks.append(&mut self.chunks);
+        writing.len += std::mem::take(&mut self.chunk_bytes);
+        writing.copied += std::mem::take(&mut self.copied);
+        self.count();
     }
 
     fn seal_tail(&mut self) {
@@ -231,12 +272,17 @@ impl State {
             self.last_round = tail.len();
             self.chunk_bytes += tail.len();
             self.copied += tail.len();
-            self.chunks.push_back(Bytes::from(tail));
+            self.chunks.push_back(Chunk { bytes: Bytes::from(tail), copied: true });
         }
     }
 }
 
 impl Writing {
+    /// Nothing yet; what is in it counts among `unread`.
+    pub fn new(unread: &Arc<Unread>) -> Self {
+        Self { chunks: VecDeque::new(), len: 0, copied: 0, counted: Counted::of(unread) }
+    }
+
     /// Whether everything was written.
     pub fn is_empty(&self) -> bool {
         self.chunks.is_empty()
@@ -244,23 +290,34 @@ impl Writing {
 
     /// Bytes left to write.
     pub fn len(&self) -> usize {
-        self.chunks.iter().map(Bytes::len).sum()
+        self.len
     }
 
     /// The next slices for a vectored write.
     pub fn slices<'a>(&'a self, into: &mut Vec<IoSlice<'a>>) {
-        into.extend(self.chunks.iter().take(MAX_SLICES).map(|chunk| IoSlice::new(chunk)));
+        into.extend(self.chunks.iter().take(MAX_SLICES).map(|chunk| IoSlice::new(&chunk.bytes)));
     }
 
     /// Drops `written` bytes from the front.
     pub fn advance(&mut self, mut written: usize) {
+        self.len -= written;
         while let Some(front) = self.chunks.front_mut() {
-            if written < front.len() {
-                front.advance(written);
-                return;
+            let len = front.bytes.len();
+            let taken = written.min(len);
+            written -= taken;
+            if front.copied {
+                self.copied -= taken;
             }
-            written -= front.len();
+            if taken < len {
+                front.bytes.advance(taken);
+                break;
+            }
             self.chunks.pop_front();
         }
+    }
+
+    /// Says how much is left when the socket takes no more.
+    pub fn count(&mut self) {
+        self.counted.set(self.copied);
     }
 }

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::connection::{CloseReason, Connection, Router};
 use super::tls::{Accepted, Refusal, ServerTls};
+use super::unread::Unread;
 
 /// Connections the kernel may queue before they are accepted (`serverSocketBacklog`).
 const BACKLOG: u32 = 1024;
@@ -27,6 +28,7 @@ type Open = Arc<Mutex<HashMap<u64, Arc<Connection>>>>;
 pub struct Server {
     local: SocketAddr,
     open: Open,
+    unread: Arc<Unread>,
     stop: watch::Sender<bool>,
     accepting: JoinHandle<()>,
 }
@@ -56,9 +58,11 @@ impl Server {
         let local = listener.local_addr()?;
         let open = Open::default();
         let (stop, stopped) = watch::channel(false);
-        let doorway = Doorway { router, idle_limit, tls, open: open.clone(), stopped };
+        let unread = Arc::<Unread>::default();
+        let waiting = unread.clone();
+        let doorway = Doorway { router, idle_limit, tls, open: open.clone(), unread, stopped };
         let accepting = tokio::spawn(doorway.accept(listener));
-        Ok(Self { local, open, stop, accepting })
+        Ok(Self { local, open, unread: waiting, stop, accepting })
     }
 
     /// The address it listens on.
@@ -69,6 +73,11 @@ impl Server {
     /// How many connections are open.
     pub fn connections(&self) -> usize {
         self.open.lock().len()
+    }
+
+    /// Bytes of answers that wait for clients which do not take them.
+    pub fn unread_bytes(&self) -> usize {
+        self.unread.bytes()
     }
 
     /// Stops accepting, lets every connection write out what is queued, and closes them.
@@ -95,6 +104,7 @@ struct Doorway {
     idle_limit: Duration,
     tls: Arc<ServerTls>,
     open: Open,
+    unread: Arc<Unread>,
     stopped: watch::Receiver<bool>,
 }
 
@@ -117,7 +127,7 @@ impl Doorway {
 
     fn admit(&self, stream: TcpStream) {
         // A peer that is gone already has no address; there is nobody to serve.
-        let Ok(connection) = Connection::new(&stream) else { return };
+        let Ok(connection) = Connection::accepted(&stream, self.unread.clone()) else { return };
         self.open.lock().insert(connection.id(), connection.clone());
         let listed = Listed { open: self.open.clone(), id: connection.id() };
         let mut doorway = self.clone();

@@ -29,6 +29,12 @@ use crate::engine::util::text_file;
 /// Filters found in the file count as those of groups that went so long ago.
 const DEAD_AT_START_MS: i64 = 30_000;
 
+/// Expressions of topics that a group does not name any more: more of them are forgotten, the oldest
+/// first, so that nobody fills the memory by naming others with each heartbeat.
+const MAX_DEAD_OF_GROUP: usize = 10_000;
+/// The same of all groups that have gone.
+const MAX_DEAD: usize = 50_000;
+
 /// The expression of a group for a topic.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupFilter {
@@ -143,6 +149,11 @@ impl Filters {
             changed |= !wanted.contains(topic) && bury(filter, now);
         }
         if changed {
+            let dead = filters.iter().filter(|(_, filter)| filter.is_dead());
+            let dead = dead.map(|(topic, filter)| (filter.data.dead_time, topic.clone())).collect();
+            for topic in oldest_beyond(MAX_DEAD_OF_GROUP, dead) {
+                filters.remove(&topic);
+            }
             self.replace(group, filters);
         }
     }
@@ -229,7 +240,8 @@ impl Filters {
         file
     }
 
-    /// Forgets filters of groups that went `keep` ago or earlier, and writes the file if something
+    /// Forgets filters of groups that went `keep` ago or earlier, or of which there are too many, and
+    /// writes the file if something
     /// changed since it was written. A failure is logged and tried again the next time.
     pub fn save(&self, keep: Duration, now: TimestampMs) {
         let _saving = self.saving.lock();
@@ -246,19 +258,41 @@ impl Filters {
 
     fn forget(&self, keep: Duration, now: TimestampMs) {
         let keep = i64::try_from(keep.as_millis()).unwrap_or(i64::MAX);
-        let is_over =
-            |filter: &GroupFilter| filter.is_dead() && now.0 - filter.data.dead_time.0 >= keep;
-        let any_over = |table: &Table| table.values().flat_map(HashMap::values).any(|f| is_over(f));
         let _changing = self.changing.lock();
-        if !any_over(&self.table.read()) {
+        let mut dead = Vec::new();
+        for (group, filters) in &*self.table.read() {
+            for (topic, filter) in filters.iter().filter(|(_, filter)| filter.is_dead()) {
+                dead.push((filter.data.dead_time, (group.clone(), topic.clone())));
+            }
+        }
+        let is_over = |since: &TimestampMs| now.0 - since.0 >= keep;
+        let (over, dead): (Vec<_>, Vec<_>) = dead.into_iter().partition(|(at, _)| is_over(at));
+        let mut gone: Vec<_> = over.into_iter().map(|(_, place)| place).collect();
+        gone.extend(oldest_beyond(MAX_DEAD, dead));
+        if gone.is_empty() {
             return;
         }
-        self.table.write().retain(|_, filters| {
-            filters.retain(|_, filter| !is_over(filter));
-            !filters.is_empty()
-        });
+        let mut table = self.table.write();
+        for (group, topic) in gone {
+            if let Some(filters) = table.get_mut(&group) {
+                filters.remove(&topic);
+                if filters.is_empty() {
+                    table.remove(&group);
+                }
+            }
+        }
         self.changed.store(true, Ordering::Release);
     }
+}
+
+/// The oldest of `all` but for the `most` youngest.
+fn oldest_beyond<P: Ord>(most: usize, mut all: Vec<(TimestampMs, P)>) -> Vec<P> {
+    if all.len() <= most {
+        return Vec::new();
+    }
+    all.sort_unstable();
+    all.truncate(all.len() - most);
+    all.into_iter().map(|(_, place)| place).collect()
 }
 
 /// Notes that the group of a filter has gone; false when that is known.

@@ -153,6 +153,18 @@ final class Parity {
         shape("consumerStatus -g " + online);
         shape("consumerStatus -g " + online + " -b " + env.address);
         shape("consumerStatus -g " + online + " -i " + id);
+        // Stacks differ each time; what stands before them does not, and there are some.
+        for (String line : List.of("consumerStatus -s -g " + online + " -i " + id, "consumerStatus -g " + online + " -i " + id + " --jstack")) {
+            check("parity of " + shown(line), () -> {
+                String[] theirs = theirs(line).out.split("#Consumer jstack#");
+                String[] mine = ours(line).out.split("#Consumer jstack#");
+                equal(2, theirs.length, "parts of mqadmin's");
+                equal(2, mine.length, "parts of ours");
+                equal(masked(theirs[0], true), masked(mine[0], true), "what stands before the stacks");
+                require(theirs[1].contains("java.lang.Thread.run") && mine[1].contains("java.lang.Thread.run"), "stacks: " + mine[1]);
+            });
+        }
+        shape("consumerStatus -s -g " + online);
         check("the files of consumerStatus hold what is printed of one member", () -> {
             Matcher file = Pattern.compile("(\\d{13}/\\S+)").matcher(ours("consumerStatus -g " + online).out);
             require(file.find(), "no file is named");
@@ -180,6 +192,8 @@ final class Parity {
         each("resetOffsetByTime -g %s -t " + topic + " -s 0");
         each("resetOffsetByTime -g %s -t " + topic + " -s " + stored.getStoreTimestamp());
         each("resetOffsetByTime -g %s -t " + topic + " -s 2020-01-02#03:04:05:678 -f true");
+        each("resetOffsetByTime -g %s -t " + topic + " -s now -c");
+        each("resetOffsetByTime -g %s -t " + topic + " -s 0 -f true --cplus");
         each("skipAccumulatedMessage -g %s -t " + topic + " -f true");
         String reset = env.name("parity_reset");
         try (Received r = env.consumer(reset, topic, "*")) {
