@@ -241,8 +241,8 @@ impl Filters {
     }
 
     /// Forgets filters of groups that went `keep` ago or earlier, or of which there are too many, and
-    /// writes the file if something
-    /// changed since it was written. A failure is logged and tried again the next time.
+    /// writes the file if something changed since it was written. A failure is logged and tried again
+    /// the next time.
     pub fn save(&self, keep: Duration, now: TimestampMs) {
         let _saving = self.saving.lock();
         self.forget(keep, now);
