@@ -55,7 +55,7 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("tokio");
     watch.measure("alone");
     let crowd = runtime.block_on(idle(address, connections));
-    runtime.block_on(tokio::time::sleep(SETTLING));
+    runtime.block_on(async { tokio::time::sleep(SETTLING).await });
     watch.measure(&format!("{connections} idle connections"));
     drop(crowd);
     watch.beside(&runtime, &format!("{TRICKLING} clients with a byte a second"), |address, n| {
@@ -75,7 +75,7 @@ fn main() {
     }
     let beats = format!("heartbeats with {SUBSCRIPTIONS} subscriptions, one after the other");
     watch.beside(&runtime, &beats, |address, n| (n < 1).then(|| heartbeats(address)));
-    runtime.block_on(tokio::time::sleep(SETTLING));
+    runtime.block_on(async { tokio::time::sleep(SETTLING).await });
     watch.measure("alone again");
 }
 

@@ -143,6 +143,10 @@ async fn client(address: String, window: usize, end: Instant) -> Waits {
         let answer = read(&mut reader).await.expect("an answer");
         let since: Instant = asked.remove(&answer.opaque).expect("an open question");
         let remark = answer.remark.as_deref().unwrap_or("stored");
+        let in_queue = remark.split("period in queue: ").nth(1).and_then(|t| t.split("ms").next());
+        if let Some(ms) = in_queue.and_then(|ms| ms.parse().ok()) {
+            waits.entry("in the queue".to_owned()).or_default().push(Duration::from_millis(ms));
+        }
         let mark = remark.split(']').next().unwrap_or_default().trim_start_matches('[');
         waits.entry(mark.to_owned()).or_default().push(since.elapsed());
     }
