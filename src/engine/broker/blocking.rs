@@ -59,9 +59,9 @@ impl Class {
         }
     }
 
-    /// Whether such a request changes nothing, and its answer may be long.
-    fn is_for_its_answer(self) -> bool {
-        matches!(self, Self::Pull | Self::Query)
+    /// Whether the answer to such a request may be long.
+    fn may_be_long(self) -> bool {
+        matches!(self, Self::Pull | Self::Query | Self::Other)
     }
 
     /// How many requests may wait.
@@ -202,8 +202,8 @@ fn start_thread(broker: Arc<Broker>, class: Class) {
         let thread = LaneThread { broker: &broker, class };
         while let Some(waiting) = broker.blocking.next(class) {
             let Waiting { connection, request, job, room, .. } = waiting;
-            // Nothing is read for a client that does not take what was read for it before.
-            match class.is_for_its_answer() && connection.is_crowded() {
+            // Nothing is done for a client that does not take the answers to what was done before.
+            match class.may_be_long() && connection.is_crowded() {
                 true => connection.reply(&request, &busy(OVERLOAD)),
                 false => job(&broker, &connection, request),
             }
