@@ -69,6 +69,9 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "namesrv-config" -d 'Look at
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "kv" -d 'Look at the key-value configuration of the name servers, and change it'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "message" -d 'Find messages, look at them, send and consume them again'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "dlq" -d 'Look at messages that consumer groups have given up, and let them try again'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "acl" -d 'Look at accounts and what they may do, make, change and delete them'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "stats" -d 'Show how much goes into each topic and out to each consumer group'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "export" -d 'Write down what a cluster has, in one document'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "context" -d 'Name clusters, and choose the one that commands go to'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "doctor" -d 'Look for what is wrong with a running cluster, and tell what to do about it'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "explain" -d 'Tell what a response code or the text of an error means, and what to do'
@@ -1656,36 +1659,37 @@ complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_f
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand kv; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
 json\t'One JSON document'
 jsonl\t'One JSON document a line'
 yaml\t'YAML'
 csv\t'CSV with a header line; the columns are the JSON keys'
 name\t'Names only, one a line'"
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l context -d 'A named cluster instead of the current one' -r
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l ca -d 'The same, against the certificates in this PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -l insecure -d 'The same, without checking anything: whoever answers is believed'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -s y -l yes -d 'Answer yes to every question'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -s h -l help -d 'Print help'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -f -a "get" -d 'Show a message, and what became of it in each consumer group'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -f -a "by-key" -d 'Find messages by a key'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -f -a "by-offset" -d 'Show the message at a place of a queue, and those behind it'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -f -a "list" -d 'List messages of a topic by the time they were stored'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -f -a "resend" -d 'Send a message once more'
-complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly" -f -a "consume-directly" -d 'Let a member of a consumer group consume a message once more, now'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -f -a "get" -d 'Show a message, and what became of it in each consumer group'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -f -a "by-key" -d 'Find messages by a key'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -f -a "by-offset" -d 'Show the message at a place of a queue, and those behind it'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -f -a "list" -d 'List messages of a topic by the time they were stored'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -f -a "resend" -d 'Send a message once more'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -f -a "consume-directly" -d 'Let a member of a consumer group consume a message once more, now'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and not __fish_seen_subcommand_from get by-key by-offset list resend consume-directly trace" -f -a "trace" -d 'Show the way of a message: who sent it, who consumed it, how long that took and how it ended'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -s t -l topic -d 'Its topic' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from get" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
@@ -1859,6 +1863,34 @@ complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from consume-directly" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -s t -l topic -d 'The topic of traces' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand message; and __fish_seen_subcommand_from trace" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and not __fish_seen_subcommand_from list resend export" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'
@@ -1965,6 +1997,351 @@ complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand dlq; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -f -a "list" -d 'List the accounts of brokers'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -f -a "show" -d 'Show what an account may do, right by right'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -f -a "set" -d 'Make an account, or change what it may do'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -f -a "delete" -d 'Delete an account: what it signs is refused from then on'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -f -a "white-list" -d 'Look at the addresses that need no account, and set them'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and not __fish_seen_subcommand_from list show set delete white-list versions" -f -a "versions" -d 'Show how often each broker\'s files of accounts have changed'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l secret -d 'Its secret; others on this machine can see options, so better `-`: a line of standard input' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l admin -d 'Whether it may change the cluster' -r -f -a "true\t''
+false\t''"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l default-topic -d 'Its right in topics that it has no right of its own in' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l default-group -d 'Its right in groups that it has no right of its own in' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l topic -d 'Its right in a topic; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l group -d 'Its right in a group; can be repeated' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l unsigned-from -d 'Addresses from which it needs no signature, for example 192.168.0.*' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, and change nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show where it would be deleted, and delete nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -f -a "get" -d 'Show the addresses from which everybody may do everything, unsigned'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from white-list" -f -a "set" -d 'Set the addresses from which everybody may do everything, unsigned'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand acl; and __fish_seen_subcommand_from versions" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l watch -d 'Show it again and again in place, every 2s or as often as this says; Ctrl-C ends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s a -l active -d 'Only where there was any message'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l system -d 'Topics of the system too'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -f -a "metadata" -d 'Write down the topics and consumer groups of a cluster, as JSON'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -f -a "configs" -d 'Write down the settings of a cluster that matter for another one like it, as JSON'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and not __fish_seen_subcommand_from metadata configs metrics" -f -a "metrics" -d 'Write down figures to judge the size of a cluster by, as JSON'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -s f -l file -d 'Write it into this file, instead of to standard output' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l topics -d 'Only the topics'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l groups -d 'Only the consumer groups'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l retries -d 'Topics of retries and dead letters too'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metadata" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -s f -l file -d 'Write it into this file, instead of to standard output' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from configs" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -s c -l cluster -d 'The cluster; only needed when there are several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -s b -l broker -d 'Only the broker with this name or at this address' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -s f -l file -d 'Write it into this file, instead of to standard output' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand export; and __fish_seen_subcommand_from metrics" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand context; and not __fish_seen_subcommand_from list show add use remove" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
 wide\t'Aligned columns, more of them'

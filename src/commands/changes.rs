@@ -4,6 +4,7 @@ use std::future::Future;
 
 use serde::Serialize;
 
+use super::client_errors::{WHO_ANSWERS, WHO_SIGNS};
 use super::common_args::Cli;
 use super::error::{CommandError, CommandResult, Kind};
 use super::output::{Column, View};
@@ -159,13 +160,29 @@ pub fn conclude<'s>(
     let kind = match first {
         _ if failed.len() < total => Kind::Partial,
         failure if failure.unreachable => Kind::Unreachable,
-        failure if failure.code == Some(ResponseCode::NoPermission.code()) => Kind::Refused,
+        failure if failure.refused => Kind::Refused,
         _ => Kind::Failed,
     };
     let causes: Vec<String> =
         failed.iter().map(|(address, failure)| format!("{address}: {}", failure.message)).collect();
-    Err(CommandError::new(kind, format!("{} of {total} {what}", failed.len()))
-        .because(causes.join("\n")))
+    let error = CommandError::new(kind, format!("{} of {total} {what}", failed.len()))
+        .because(causes.join("\n"));
+    Err(match hint(first) {
+        Some(hint) => error.hint(hint),
+        None => error,
+    })
+}
+
+/// What to do about a failure.
+fn hint(failure: &Failure) -> Option<String> {
+    match failure.code {
+        _ if failure.unreachable => Some(WHO_ANSWERS.to_owned()),
+        Some(code) if code == ResponseCode::NoPermission.code() => {
+            Some(format!("rmq explain {code}"))
+        }
+        _ if failure.refused => Some(WHO_SIGNS.to_owned()),
+        code => code.map(|code| format!("rmq explain {code}")),
+    }
 }
 
 #[cfg(test)]
@@ -174,8 +191,13 @@ mod tests {
 
     #[test]
     fn the_exit_code_says_whether_some_did_it() {
-        let failure = |unreachable, code| Failure { message: "no".into(), code, unreachable };
-        let (down, refused) = (failure(true, None), failure(false, Some(16)));
+        let failure = |unreachable, refused, code| Failure {
+            message: "no".into(),
+            code,
+            unreachable,
+            refused,
+        };
+        let (down, refused) = (failure(true, false, None), failure(false, true, Some(1)));
         let kind = |servers: &[Option<&Failure>]| {
             conclude("failed", servers.iter().map(|f| ("x:1", *f))).err().map(|e| e.kind)
         };

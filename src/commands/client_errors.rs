@@ -5,8 +5,11 @@ use crate::engine::client::error::{ClientError, Obstacle};
 use crate::engine::protocol::names::RETRY_TOPIC_PREFIX;
 use crate::engine::protocol::responses::ResponseCode;
 
-/// In the remark of a refusal by ACL; Apache answers it with code 1.
-const ACL_MARK: &str = "AclException";
+/// What to do about a refusal by access control.
+pub const WHO_SIGNS: &str =
+    "--access-key and --secret-key, or RMQ_ACCESS_KEY and RMQ_SECRET_KEY, say who signs";
+/// What to do about a broker that did not answer.
+pub const WHO_ANSWERS: &str = "rmq cluster list shows which brokers answer";
 
 impl From<ClientError> for CommandError {
     fn from(error: ClientError) -> Self {
@@ -47,13 +50,11 @@ fn kind(error: &ClientError) -> Kind {
     if error.is_unreachable() {
         return Kind::Unreachable;
     }
-    if error.to_string().contains(ACL_MARK) {
+    if error.is_refused() {
         return Kind::Refused;
     }
     match (error, error.response_code()) {
-        (_, Some(ResponseCode::NoPermission)) => Kind::Refused,
         (_, Some(ResponseCode::SubscriptionParseFailed)) => Kind::Usage,
-        (ClientError::NoQueue { wanted, .. }, _) if !wanted.contains("number") => Kind::Refused,
         (
             _,
             Some(
@@ -93,13 +94,12 @@ fn hint(error: &ClientError) -> Option<String> {
         }),
         ClientError::NoCluster { .. } => Some("rmq cluster list".to_owned()),
         ClientError::NoQueue { topic, .. } => Some(format!("rmq topic route {topic}")),
-        error if error.is_unreachable() => {
-            Some("rmq cluster list shows which brokers answer".to_owned())
+        error if error.is_unreachable() => Some(WHO_ANSWERS.to_owned()),
+        error
+            if error.is_refused() && error.response_code() != Some(ResponseCode::NoPermission) =>
+        {
+            Some(WHO_SIGNS.to_owned())
         }
-        error if error.to_string().contains(ACL_MARK) => Some(
-            "--access-key and --secret-key, or RMQ_ACCESS_KEY and RMQ_SECRET_KEY, say who signs"
-                .to_owned(),
-        ),
         error if error.response_code() == Some(ResponseCode::SubscriptionParseFailed) => {
             let example = "a > 5 AND (color = 'red' OR size IS NULL)";
             Some(format!("an expression compares properties: --sql \"{example}\""))

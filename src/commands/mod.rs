@@ -3,6 +3,7 @@
 //! `table` names every command; each lives in a file of its own: its doc comment is the help, its
 //! fields are the arguments, `run` fetches a view and prints it. Only `output` writes.
 
+pub mod acl;
 pub mod answering;
 pub mod broker;
 pub mod changes;
@@ -19,6 +20,7 @@ pub mod down;
 mod encryption;
 pub mod error;
 pub mod explain;
+pub mod export;
 pub mod frame;
 pub mod group;
 pub mod input;
@@ -48,6 +50,7 @@ pub mod sending;
 pub mod shims;
 pub mod shutdown;
 pub mod start;
+pub mod stats;
 pub mod stopping;
 pub mod store;
 pub mod stream;

@@ -75,8 +75,8 @@ pub static COMMANDS: &[Row] = &[
     row::<super::namesrv::Namesrv>(        "namesrv",       "",             ""),
     row::<super::broker::Broker>(          "broker",        "",             ""),
     row::<super::shutdown::Shutdown>(      "shutdown",      "",             ""),
-    row::<super::produce::Produce>(        "produce",       "",             ""),
-    row::<super::consume::Consume>(        "consume",       "",             ""),
+    row::<super::produce::Produce>(        "produce",       "",             "sendMessage"),
+    row::<super::consume::Consume>(        "consume",       "",             "consumeMessage"),
     view::<super::cluster::list::ClusterList>("cluster list", "cluster-list", "clusterList"),
     view::<super::cluster::health::ClusterHealth>("cluster health", "",      ""),
     row::<super::topic::create::TopicCreate>("topic create", "",             "updateTopic"),
@@ -105,7 +105,7 @@ pub static COMMANDS: &[Row] = &[
     view::<super::broker::config_get::BrokerConfigGet>("broker config get", "", "getBrokerConfig"),
     row::<super::broker::config_set::BrokerConfigSet>("broker config set", "", "updateBrokerConfig"),
     view::<super::broker::consume_stats::BrokerConsumeStats>("broker consume-stats", "", "brokerConsumeStats"),
-    view::<super::broker::producers::BrokerProducers>("broker producers", "", "producer"),
+    view::<super::broker::producers::BrokerProducers>("broker producers", "", "producer, producerConnection"),
     row::<super::broker::write_perm::WipeWrite>("broker wipe-write", "",    "wipeWritePerm"),
     row::<super::broker::write_perm::AddWrite>("broker add-write", "",      "addWritePerm"),
     row::<super::broker::clean::BrokerClean>("broker clean", "",            "cleanExpiredCQ, deleteExpiredCommitLog, cleanUnusedTopic"),
@@ -121,9 +121,21 @@ pub static COMMANDS: &[Row] = &[
     view::<super::message::list::MessageList>("message list", "",            "printMsg"),
     row::<super::message::resend::MessageResend>("message resend", "",      "queryMsgById"),
     row::<super::message::consume_directly::MessageConsumeDirectly>("message consume-directly", "", "queryMsgById"),
+    view::<super::message::trace::MessageTrace>("message trace", "",         "queryMsgTraceById"),
     view::<super::dlq::list::DlqList>(      "dlq list",      "",             ""),
     row::<super::dlq::resend::DlqResend>(  "dlq resend",    "",             ""),
     row::<super::dlq::export::DlqExport>(  "dlq export",    "",             ""),
+    view::<super::acl::list::AclList>(      "acl list",      "",             "getAclConfig"),
+    view::<super::acl::show::AclShow>(      "acl show",      "",             "getAclConfig"),
+    row::<super::acl::set::AclSet>(        "acl set",       "",             "updateAclConfig"),
+    row::<super::acl::delete::AclDelete>(  "acl delete",    "",             "deleteAclConfig"),
+    view::<super::acl::white_list::get::WhiteListGet>("acl white-list get", "", "getAclConfig"),
+    row::<super::acl::white_list::set::WhiteListSet>("acl white-list set", "", "updateGlobalWhiteAddr"),
+    view::<super::acl::versions::AclVersions>("acl versions", "",            "clusterAclConfigVersion"),
+    view::<super::stats::Stats>(            "stats",         "",             "statsAll"),
+    row::<super::export::metadata::ExportMetadata>("export metadata", "",   "exportMetadata"),
+    row::<super::export::configs::ExportConfigs>("export configs", "",      "exportConfigs"),
+    row::<super::export::metrics::ExportMetrics>("export metrics", "",      "exportMetrics"),
     view::<super::context::list::ContextList>("context list", "",            ""),
     view::<super::context::show::ContextShow>("context show", "",            ""),
     row::<super::context::add::ContextAdd>("context add",   "",             ""),
@@ -143,8 +155,21 @@ pub static COMMANDS: &[Row] = &[
     row::<super::man::Man>(                "man",           "",             ""),
 ];
 
+/// The commands of mqadmin that no row stands for, each with the reason.
+pub const ONLY_IN_MQADMIN: &[(&str, &str)] = &[
+    ("startMonitoring", "it only writes a log; a view with --watch shows the same figures"),
+    ("allocateMQ", "it reckons for imagined consumers; group clients shows who has which queue"),
+    ("queryCq", "raw entries of a queue; store dump shows them with the messages they lead to"),
+    ("sendMsgStatus", "it measures sends; a benchmark does"),
+    ("checkMsgSendRT", "it measures sends; a benchmark does"),
+    ("clusterRT", "it measures sends; a benchmark does"),
+];
+
 /// Words that stand before others without being a command, with what they are about.
 const NOUNS: &[(&str, &str)] = &[
+    ("acl", "Look at accounts and what they may do, make, change and delete them"),
+    ("acl white-list", "Look at the addresses that need no account, and set them"),
+    ("export", "Write down what a cluster has, in one document"),
     ("cluster", "Look at the brokers of a cluster"),
     ("broker config", "Look at the settings of running brokers, and change them"),
     ("context", "Name clusters, and choose the one that commands go to"),
@@ -181,6 +206,11 @@ impl Row {
     /// The command lines its help shows.
     pub fn examples(&self) -> &'static [&'static str] {
         self.examples
+    }
+
+    /// How it can end, besides well and with wrong usage.
+    pub fn exits(&self) -> &'static [Kind] {
+        self.exits
     }
 
     fn parser(&self, name: &'static str) -> clap::Command {
@@ -317,7 +347,7 @@ pub fn all_parsers() -> Vec<(Vec<String>, clap::Command)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMMANDS, NOUNS, chosen, parser};
+    use super::{COMMANDS, NOUNS, ONLY_IN_MQADMIN, chosen, parser};
 
     #[test]
     fn the_parser_is_sound() {
@@ -351,6 +381,23 @@ mod tests {
                 assert!(found.contains(&row.path), "`{example}` is no example of {}", row.path);
             }
         }
+    }
+
+    #[test]
+    fn every_command_of_mqadmin_has_a_row_or_a_reason() {
+        let rows = COMMANDS.iter().flat_map(|row| row.mqadmin.split(", "));
+        let mut named: Vec<&str> = rows.filter(|name| !name.is_empty()).collect();
+        let apart = ONLY_IN_MQADMIN.iter().map(|(name, _)| *name);
+        for name in apart.clone() {
+            assert!(!named.contains(&name), "{name} has both");
+        }
+        named.extend(apart);
+        named.sort_unstable();
+        named.dedup();
+        let all = super::super::mqadmin::table::COMMANDS;
+        let mut all: Vec<&str> = all.iter().map(|spec| spec.name).collect();
+        all.sort_unstable();
+        assert_eq!(named, all);
     }
 
     #[test]

@@ -30,8 +30,7 @@ impl TargetArgs {
         let known: Vec<&ClusterName> = info.cluster_addr_table.keys().collect();
         match known.as_slice() {
             [only] => Ok(Target::Cluster((*only).clone())),
-            [] => Err(CommandError::not_found("no broker is registered with the name server")
-                .hint("rmq up, or rmq broker -n ADDRS")),
+            [] => Err(no_broker()),
             known => {
                 let names: Vec<String> = known.iter().map(ToString::to_string).collect();
                 Err(CommandError::usage("there are several clusters")
@@ -41,10 +40,14 @@ impl TargetArgs {
     }
 
     /// The brokers that are meant, slaves among them: all of them when none was named.
+    ///
+    /// # Errors
+    /// There is none, or none of that name.
     pub async fn brokers(&self, admin: &Admin) -> CommandResult<Vec<BrokerAt>> {
         let all = admin.all_brokers().await;
         if self.cluster.is_none() && self.broker.is_none() {
-            return Ok(all?);
+            let all = all?;
+            return if all.is_empty() { Err(no_broker()) } else { Ok(all) };
         }
         if let Some(address) = self.address() {
             return Ok(admin.brokers_of(&Target::Broker(address.to_owned())).await?);
@@ -91,4 +94,9 @@ impl TargetArgs {
         let known = info.cluster_addr_table.keys().map(ToString::to_string).collect();
         Err(ClientError::NoCluster { cluster: name.clone(), known }.into())
     }
+}
+
+fn no_broker() -> CommandError {
+    CommandError::not_found("no broker is registered with the name server")
+        .hint("rmq up, or rmq broker -n ADDRS")
 }

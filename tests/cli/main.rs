@@ -1,14 +1,18 @@
 //! The command line as a person sees it: snapshots of help, results and errors.
 //!
-//! `help/`, `plain/` and `context/` need nothing. `cluster/` and `doctor/` run against clusters that are started
-//! here on free ports, `life/` starts and stops one of its own. `just snapshots` rewrites the expectations.
+//! `help/`, `plain/`, `unreachable/` and `context/` need nothing. `cluster/` and `doctor/` run against clusters
+//! that are started here on free ports, `accounts/` and `refused/` against one that asks for accounts, with one
+//! and without; `empty/` against a name server alone; `life/` starts and stops a cluster of its own. `just
+//! snapshots` rewrites the expectations.
 //! With `RMQ_TEST_PEER=host:port,host:port` (name server, broker) `cluster/` runs against that
 //! cluster instead: what Apache's broker answers is what the snapshots say.
 
 mod behaviour;
 mod doctor;
+mod endings;
 mod live;
 mod many_brokers;
+mod members;
 mod messages;
 mod messaging;
 mod mqadmin;
@@ -56,6 +60,29 @@ fn cluster() {
 fn ill_and_well() {
     let world = World::with_cluster();
     cases(&world).case("tests/cli/doctor/*.trycmd").run();
+}
+
+#[test]
+fn accounts() {
+    let world = World::with_accounts();
+    cases(&world).case("tests/cli/accounts/*.trycmd").run();
+}
+
+#[test]
+fn refused() {
+    let world = World::with_accounts().unsigned();
+    cases(&world).case("tests/cli/refused/*.trycmd").run();
+}
+
+#[test]
+fn empty() {
+    let world = World::with_name_server();
+    cases(&world).case("tests/cli/empty/*.trycmd").run();
+}
+
+#[test]
+fn unreachable() {
+    cases(&World::without_cluster()).case("tests/cli/unreachable/*.trycmd").run();
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Where a test runs: directories of its own, free ports, and a cluster if it wants one.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -20,14 +21,64 @@ pub struct World {
     namesrv_port: u16,
     /// Name server and broker of a cluster that is not ours.
     peer: Option<(String, String)>,
+    /// A name server that runs on its own.
+    namesrv: Option<Child>,
+    /// Access key and secret that commands sign with.
+    account: Option<(&'static str, &'static str)>,
 }
+
+/// The accounts of [`World::with_accounts`].
+const ACCOUNTS: &str = "\
+globalWhiteRemoteAddresses:
+- 203.0.113.7
+accounts:
+- {accessKey: snap-admin, secretKey: snap-admin-secret, admin: true}
+- {accessKey: snap-reader, secretKey: snap-reader-secret, defaultTopicPerm: DENY,
+   defaultGroupPerm: SUB, topicPerms: [Allowed=PUB|SUB]}
+";
+/// The one that may do everything.
+const ADMIN: (&str, &str) = ("snap-admin", "snap-admin-secret");
 
 impl World {
     /// A place where nothing runs. Commands that look for a name server find none.
     pub fn without_cluster() -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let (base_port, namesrv_port) = free_ports();
-        Self { directory, base_port, namesrv_port, peer: None }
+        Self { directory, base_port, namesrv_port, peer: None, namesrv: None, account: None }
+    }
+
+    /// A place where only a name server runs.
+    pub fn with_name_server() -> Self {
+        let mut world = Self::without_cluster();
+        let port = world.namesrv_port.to_string();
+        let child = world.command(&["namesrv", "--port", &port, "--bind", "127.0.0.1"]).spawn();
+        world.namesrv = Some(child.expect("rmq starts"));
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while TcpStream::connect(world.namesrv()).is_err() {
+            assert!(Instant::now() < deadline, "no name server");
+            std::thread::yield_now();
+        }
+        world
+    }
+
+    /// A place with a cluster of one broker that asks for accounts; its administrator's is used.
+    pub fn with_accounts() -> Self {
+        let mut world = Self::without_cluster();
+        let conf = world.path().join("rocketmq/conf");
+        std::fs::create_dir_all(&conf).expect("a directory");
+        std::fs::write(conf.join("plain_acl.yml"), ACCOUNTS).expect("a file");
+        let place = format!("rocketmqHome={}", world.path().join("rocketmq").display());
+        let traces = "traceTopicEnable=true";
+        let up = world.rmq(&["up", "--set", "aclEnable=true", "--set", &place, "--set", traces]);
+        assert!(up.status.success(), "{}", String::from_utf8_lossy(&up.stderr));
+        world.account = Some(ADMIN);
+        world
+    }
+
+    /// The same place for somebody who has no account.
+    pub fn unsigned(mut self) -> Self {
+        self.account = None;
+        self
     }
 
     /// A place with a cluster of one broker, stopped when this is dropped.
@@ -55,8 +106,8 @@ impl World {
             ("RMQ_BASE_PORT", self.base_port.to_string()),
             ("RMQ_NAMESRV_PORT", self.namesrv_port.to_string()),
             ("RMQ_LOG", String::new()),
-            ("RMQ_ACCESS_KEY", String::new()),
-            ("RMQ_SECRET_KEY", String::new()),
+            ("RMQ_ACCESS_KEY", self.account.map_or("", |(key, _)| key).to_owned()),
+            ("RMQ_SECRET_KEY", self.account.map_or("", |(_, secret)| secret).to_owned()),
             ("ROCKETMQ_HOME", String::new()),
             ("TZ", "UTC".to_owned()),
         ]
@@ -111,6 +162,9 @@ impl Drop for World {
     fn drop(&mut self) {
         // Nodes that a failed test left behind; with none there is nothing to stop.
         drop(self.command(&["shutdown", "all"]).output());
+        if let Some(namesrv) = &mut self.namesrv {
+            drop(namesrv.wait());
+        }
     }
 }
 

@@ -21,8 +21,7 @@ pub struct BrokerList {
 
 impl Command for BrokerList {
     const EXAMPLES: &'static [&'static str] = &["rmq broker list", "rmq broker list -o json"];
-    const EXITS: &'static [Kind] =
-        &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let brokers = cli.with_admin(async |admin| self.target.brokers(&admin).await)?;

@@ -34,8 +34,7 @@ pub struct AddWrite {
     dry_run: bool,
 }
 
-const EXITS: &[Kind] =
-    &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+const EXITS: &[Kind] = &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable];
 
 impl Command for WipeWrite {
     const EXAMPLES: &'static [&'static str] =

@@ -42,8 +42,7 @@ impl Command for ClusterHealth {
         "rmq cluster health --wait 30s",
         "rmq cluster health --brokers 2 -o json",
     ];
-    const EXITS: &'static [Kind] =
-        &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let started = Instant::now();

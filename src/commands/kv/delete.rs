@@ -22,7 +22,7 @@ impl Command for KvDelete {
     const EXAMPLES: &'static [&'static str] =
         &["rmq kv delete my-namespace my-key --dry-run", "rmq kv delete my-namespace my-key --yes"];
     const EXITS: &'static [Kind] =
-        &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+        &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let Self { namespace, key, dry_run } = self;

@@ -17,8 +17,7 @@ pub struct KvGet {
 impl Command for KvGet {
     const EXAMPLES: &'static [&'static str] =
         &["rmq kv get my-namespace my-key", "rmq kv get ORDER_TOPIC_CONFIG TopicTest -o json"];
-    const EXITS: &'static [Kind] =
-        &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let Self { namespace, key } = self;

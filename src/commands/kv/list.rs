@@ -17,7 +17,7 @@ pub struct KvList {
 impl Command for KvList {
     const EXAMPLES: &'static [&'static str] =
         &["rmq kv list ORDER_TOPIC_CONFIG", "rmq kv list my-namespace -o json"];
-    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Unreachable, Kind::Refused];
+    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let table = cli.with_admin(async |admin| Ok(admin.kv_list(&self.namespace).await?))?;

@@ -25,7 +25,7 @@ impl Command for KvPut {
         "rmq kv put my-namespace my-key my-value",
         "rmq kv put my-namespace my-key my-value --dry-run",
     ];
-    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Partial, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let Self { namespace, key, value, dry_run } = self;

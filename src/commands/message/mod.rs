@@ -6,6 +6,7 @@ pub mod consume_directly;
 pub mod get;
 pub mod list;
 pub mod resend;
+pub mod trace;
 
 mod find;
 pub mod scan;

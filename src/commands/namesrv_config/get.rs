@@ -20,7 +20,7 @@ impl Command for NamesrvConfigGet {
     const EXAMPLES: &'static [&'static str] =
         &["rmq namesrv-config get", "rmq namesrv-config get listenPort -o json"];
     const EXITS: &'static [Kind] =
-        &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+        &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let servers = cli.with_admin(async |admin| Ok(admin.namesrv_configs().await))?;

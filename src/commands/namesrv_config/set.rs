@@ -22,7 +22,7 @@ impl Command for NamesrvConfigSet {
         "rmq namesrv-config set orderMessageEnable=true --dry-run",
         "rmq namesrv-config set orderMessageEnable=true",
     ];
-    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Partial, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (key, value) = self.setting;

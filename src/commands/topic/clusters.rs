@@ -18,8 +18,7 @@ pub struct TopicClusters {
 impl Command for TopicClusters {
     const EXAMPLES: &'static [&'static str] =
         &["rmq topic clusters TopicTest", "rmq topic clusters TopicTest -o name"];
-    const EXITS: &'static [Kind] =
-        &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let topic = TopicName::from(self.topic);

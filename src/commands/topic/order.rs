@@ -50,7 +50,7 @@ impl Command for TopicOrder {
         "rmq topic order TopicTest --delete --yes",
     ];
     const EXITS: &'static [Kind] =
-        &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+        &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let Self { topic, set, delete, dry_run } = self;

@@ -25,8 +25,7 @@ pub struct TopicRoute {
 impl Command for TopicRoute {
     const EXAMPLES: &'static [&'static str] =
         &["rmq topic route TopicTest", "rmq topic route TopicTest -o yaml"];
-    const EXITS: &'static [Kind] =
-        &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Unreachable];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let admin = Admin::with_config(cli.client_config()?);

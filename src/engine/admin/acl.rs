@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::servers::Target;
+use super::servers::{BrokerAt, Target};
 use super::view::{AclConfigRow, AclVersionRow, Failure, Outcome};
 use super::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result, unreadable};
@@ -66,7 +66,12 @@ impl Admin {
 
     /// How often the files of accounts have changed on each master of `target`.
     pub async fn acl_versions(&self, target: &Target) -> Result<Vec<AclVersionRow>> {
-        let rows = for_all(self.masters_of(target).await?, |broker| {
+        Ok(self.acl_versions_of(self.masters_of(target).await?).await)
+    }
+
+    /// The same on each of `brokers`, in their order.
+    pub async fn acl_versions_of(&self, brokers: Vec<BrokerAt>) -> Vec<AclVersionRow> {
+        let rows = for_all(brokers, |broker| {
             let admin = self.clone();
             async move {
                 let (info, error) = match admin.acl_info(&broker.address).await {
@@ -84,7 +89,7 @@ impl Admin {
                 }
             }
         });
-        Ok(rows.await)
+        rows.await
     }
 
     async fn acl_info(
@@ -102,7 +107,12 @@ impl Admin {
 
     /// Accounts and white list of each master of `target`; secrets are among them.
     pub async fn acl_configs(&self, target: &Target) -> Result<Vec<AclConfigRow>> {
-        let rows = for_all(self.masters_of(target).await?, |broker| {
+        Ok(self.acl_configs_of(self.masters_of(target).await?).await)
+    }
+
+    /// The same of each of `brokers`, in their order.
+    pub async fn acl_configs_of(&self, brokers: Vec<BrokerAt>) -> Vec<AclConfigRow> {
+        let rows = for_all(brokers, |broker| {
             let admin = self.clone();
             async move {
                 let request = Request::bare(RequestCode::GetBrokerClusterAclConfig);
@@ -111,9 +121,9 @@ impl Admin {
                     Ok(config) => (Some(config), None),
                     Err(error) => (None, Some(Failure::from(&error))),
                 };
-                AclConfigRow { address: broker.address, config, error }
+                AclConfigRow { broker, config, error }
             }
         });
-        Ok(rows.await)
+        rows.await
     }
 }

@@ -6,6 +6,7 @@
 mod acl;
 pub mod broker;
 mod cluster;
+pub mod export;
 mod group;
 pub mod group_change;
 pub mod health;

@@ -111,7 +111,13 @@ impl Admin {
         let header =
             DeleteTopicInNamesrvHeader { topic: topic.clone(), cluster_name: cluster.cloned() };
         let request = Request::new(RequestCode::DeleteTopicInNamesrv, &header);
-        let name_servers = self.on_each_namesrv(request).await;
+        // Whom brokers refuse shall not take the topic out of its route either, where nobody asks.
+        let is_refused =
+            |outcome: &Outcome| outcome.error.as_ref().is_some_and(|error| error.refused);
+        let name_servers = match brokers.iter().any(is_refused) {
+            true => Vec::new(),
+            false => self.on_each_namesrv(request).await,
+        };
         Ok(TopicDeleted { topic: topic.clone(), brokers, name_servers })
     }
 

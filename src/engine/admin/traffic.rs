@@ -5,7 +5,9 @@ use super::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result};
 use crate::engine::protocol::bodies::stats::BrokerStatsData;
 use crate::engine::protocol::headers::admin::ViewBrokerStatsHeader;
-use crate::engine::protocol::names::{GroupName, TopicName};
+use crate::engine::protocol::names::{
+    DEAD_LETTER_TOPIC_PREFIX, GroupName, RETRY_TOPIC_PREFIX, TopicName,
+};
 use crate::engine::protocol::requests::RequestCode;
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::frame::Request;
@@ -39,6 +41,31 @@ impl Admin {
             Err(ClientError::Broker { code: ResponseCode::SystemError, .. }) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// What goes through each topic that is not of retries or dead letters, or through `only`, by
+    /// name.
+    ///
+    /// # Errors
+    /// No name server answers; a topic without figures has its error.
+    pub async fn traffic(
+        &self,
+        only: Option<&str>,
+    ) -> Result<Vec<(TopicName, Result<TopicTraffic>)>> {
+        let mut topics = self.topic_names().await?;
+        topics.retain(|topic| {
+            let is_plain = !topic.starts_with(RETRY_TOPIC_PREFIX)
+                && !topic.starts_with(DEAD_LETTER_TOPIC_PREFIX);
+            is_plain && only.is_none_or(|only| topic.as_str() == only)
+        });
+        let traffic = for_all(topics, |topic| {
+            let admin = self.clone();
+            async move {
+                let traffic = admin.topic_traffic(&topic).await;
+                (topic, traffic)
+            }
+        });
+        Ok(traffic.await)
     }
 
     /// What goes into `topic`, and out to each group that consumes it.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::servers::BrokerAt;
 use crate::engine::client::error::ClientError;
 use crate::engine::protocol::bodies::acl::AclConfig;
 use crate::engine::protocol::bodies::data_version::DataVersion;
@@ -24,6 +25,8 @@ pub struct Failure {
     pub code: Option<i32>,
     /// Whether the server could not be reached, or did not answer.
     pub unreachable: bool,
+    /// Whether the server refused it for want of a right.
+    pub refused: bool,
 }
 
 impl From<&ClientError> for Failure {
@@ -32,6 +35,7 @@ impl From<&ClientError> for Failure {
             message: error.to_string(),
             code: error.response_code().map(|code| code.code()),
             unreachable: error.is_unreachable(),
+            refused: error.is_refused(),
         }
     }
 }
@@ -439,26 +443,62 @@ pub struct GroupTraffic {
 pub enum TraceKind {
     /// A producer sent the message.
     Produced,
+    /// A producer ended the message's transaction.
+    Ended,
+    /// A consumer got it; it says nothing yet about how that ended.
+    Began,
     /// A consumer is done with it.
     Consumed,
+}
+
+/// How a traced step went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TraceStatus {
+    /// It went well.
+    Success,
+    /// It failed; a message that could not be consumed comes again.
+    Failed,
+    /// It has not ended, or its end was not traced.
+    Open,
+    /// The transaction was committed.
+    Committed,
+    /// The transaction was rolled back.
+    RolledBack,
+    /// The producer did not know yet.
+    Undecided,
 }
 
 /// One traced step of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceRow {
+    /// The unique id of the message; of several with commas between them when they were one batch.
+    pub msg_id: String,
+    /// Its topic, where the step tells it.
+    pub topic: Option<TopicName>,
+    /// Its keys, with blanks between them.
+    pub keys: Option<String>,
     /// What it was.
     pub kind: TraceKind,
     /// The group of the producer or consumer.
     pub group: GroupName,
     /// The host the trace came from.
     pub client_host: String,
+    /// The broker that stored the message, where the step tells it.
+    pub store_host: Option<String>,
     /// When it began; 0 where an old client did not say.
     pub time: TimestampMs,
-    /// How long it took, in ms.
-    pub cost_ms: i64,
-    /// Whether it went well.
-    pub success: bool,
+    /// How long it took, in ms; null where that is not traced.
+    pub cost_ms: Option<i64>,
+    /// How it went.
+    pub status: TraceStatus,
+    /// How often the consumer had got the message before.
+    pub attempts_before: Option<i32>,
+    /// Whether the broker had asked how the transaction ended.
+    pub from_check: Option<bool>,
+    /// What ties the beginning of a consumption to its end.
+    pub request_id: Option<String>,
 }
 
 /// How often the files of accounts have changed on one broker.
@@ -479,12 +519,11 @@ pub struct AclVersionRow {
     pub error: Option<Failure>,
 }
 
-/// Accounts and white list of one broker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// Accounts and white list of one broker. It holds secrets, so it is nothing to be shown as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AclConfigRow {
-    /// Its address.
-    pub address: String,
+    /// The broker.
+    pub broker: BrokerAt,
     /// The accounts, with their secrets, and the white list.
     pub config: Option<AclConfig>,
     /// Why there are none.

@@ -12,6 +12,9 @@ use crate::engine::remoting::address_server::FetchError;
 use crate::engine::remoting::connection::CallError;
 use crate::engine::remoting::frame::Frame;
 
+/// In the remark of a refusal by access control, which Apache answers with code 1.
+const ACL_MARK: &str = "AclException";
+
 /// Why a server that was reached answered nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
@@ -181,6 +184,21 @@ impl ClientError {
             Self::SendFailed { attempts, .. } => {
                 attempts.last().is_some_and(|a| a.error.is_unreachable())
             }
+            _ => false,
+        }
+    }
+
+    /// Whether a server refused it for want of a right: access control, or a permission.
+    pub fn is_refused(&self) -> bool {
+        match self {
+            Self::Broker { code, remark, .. } => {
+                *code == ResponseCode::NoPermission || remark.contains(ACL_MARK)
+            }
+            Self::SendFailed { attempts, .. } => {
+                attempts.last().is_some_and(|a| a.error.is_refused())
+            }
+            // The topic's permission leaves no queue; a number of a queue there is not is another thing.
+            Self::NoQueue { wanted, .. } => !wanted.contains("number"),
             _ => false,
         }
     }

@@ -53,7 +53,7 @@ fn name_server(address: &str, brokers: &[BrokerAt], topics: &[&str]) -> NameServ
 }
 
 fn silent(message: &str) -> Failure {
-    Failure { message: message.to_owned(), code: None, unreachable: true }
+    Failure { message: message.to_owned(), code: None, unreachable: true, refused: false }
 }
 
 /// Two masters and a slave, known to two name servers elsewhere.

@@ -108,7 +108,7 @@ fn get(call: &Call<'_>) -> CommandResult {
     }
     changes::conclude(
         "brokers did not tell their accounts",
-        rows.iter().map(|row| (row.address.as_str(), row.error.as_ref())),
+        rows.iter().map(|row| (row.broker.address.as_str(), row.error.as_ref())),
     )
 }
 

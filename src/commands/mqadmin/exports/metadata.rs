@@ -1,9 +1,5 @@
 //! `exportMetadata`: the topics and groups of a broker or a cluster.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::exports::{FILE_PATH, export};
@@ -11,10 +7,6 @@ use crate::commands::mqadmin::options::{flag, value};
 use crate::commands::mqadmin::table::Spec;
 use crate::engine::admin::Admin;
 use crate::engine::admin::servers::Target;
-use crate::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig;
-use crate::engine::protocol::bodies::topic_config::TopicConfig;
-use crate::engine::protocol::names::{GroupName, TopicName};
-use crate::engine::util::clock::TimestampMs;
 
 /// The command.
 pub const SPEC: Spec = Spec {
@@ -34,15 +26,6 @@ pub const SPEC: Spec = Spec {
 
 const TOPICS_FILE: &str = "topic.json";
 const GROUPS_FILE: &str = "subscriptionGroup.json";
-
-/// What all masters have together. A part that is not wanted is left out.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Metadata {
-    export_time: TimestampMs,
-    topic_config_table: Option<BTreeMap<TopicName, TopicConfig>>,
-    subscription_group_table: Option<BTreeMap<GroupName, SubscriptionGroupConfig>>,
-}
 
 fn run(call: &Call<'_>) -> CommandResult {
     let target = call.target()?;
@@ -65,34 +48,17 @@ async fn of_broker(call: &Call<'_>, admin: &Admin, address: &str) -> CommandResu
 }
 
 async fn of_cluster(call: &Call<'_>, admin: &Admin, target: &Target) -> CommandResult {
-    let mut topics: BTreeMap<TopicName, TopicConfig> = BTreeMap::new();
-    let mut groups: BTreeMap<GroupName, SubscriptionGroupConfig> = BTreeMap::new();
-    for master in admin.masters_of(target).await? {
-        let table = admin.user_topics(&master.address, call.has('s')).await?.topic_config_table;
-        for (name, mut topic) in table {
-            if let Some(elsewhere) = topics.get(&name) {
-                topic.write_queue_nums += elsewhere.write_queue_nums;
-                topic.read_queue_nums += elsewhere.read_queue_nums;
-            }
-            topics.insert(name, topic);
+    let mut metadata = admin.export_metadata(target, call.has('s')).await?;
+    let name = match (call.has('t'), call.has('g')) {
+        (true, _) => {
+            metadata.subscription_group_table = None;
+            TOPICS_FILE
         }
-        for (name, mut group) in admin.user_groups(&master.address).await?.subscription_group_table
-        {
-            if let Some(elsewhere) = groups.get(&name) {
-                group.retry_queue_nums += elsewhere.retry_queue_nums;
-            }
-            groups.insert(name, group);
+        (false, true) => {
+            metadata.topic_config_table = None;
+            GROUPS_FILE
         }
-    }
-    let (name, topics, groups) = match (call.has('t'), call.has('g')) {
-        (true, _) => (TOPICS_FILE, Some(topics), None),
-        (false, true) => (GROUPS_FILE, None, Some(groups)),
-        (false, false) => ("metadata.json", Some(topics), Some(groups)),
-    };
-    let metadata = Metadata {
-        export_time: TimestampMs::now(),
-        topic_config_table: topics,
-        subscription_group_table: groups,
+        (false, false) => "metadata.json",
     };
     let path = export(call, name, &metadata)?;
     call.line(format_args!("export {path} success"));

@@ -5,8 +5,8 @@ use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::value;
 use crate::commands::mqadmin::table::Spec;
 use crate::commands::mqadmin::text::time;
-use crate::engine::admin::trace::TRACE_TOPIC;
-use crate::engine::admin::view::{TraceKind, TraceRow};
+use crate::engine::admin::view::{TraceKind, TraceRow, TraceStatus};
+use crate::engine::protocol::name_rules::TRACE_TOPIC;
 use crate::engine::protocol::names::TopicName;
 use crate::engine::util::java_hash::hash_map_order;
 
@@ -25,7 +25,10 @@ pub const SPEC: Spec = Spec {
 fn run(call: &Call<'_>) -> CommandResult {
     let id = call.required('i')?;
     let topic = TopicName::from(call.get('t').unwrap_or(TRACE_TOPIC));
-    let rows = call.with_admin(async |admin| Ok(admin.message_trace(&topic, id).await?))?;
+    let mut rows = call.with_admin(async |admin| Ok(admin.message_trace(&topic, id).await?))?;
+    rows.retain(|row| {
+        row.msg_id == id && matches!(row.kind, TraceKind::Produced | TraceKind::Consumed)
+    });
     if rows.is_empty() {
         return Err(CommandError::not_found(format!("topic {topic} has no trace of {id}")));
     }
@@ -36,8 +39,8 @@ fn run(call: &Call<'_>) -> CommandResult {
         ));
     };
     let row = |kind: &str, row: &TraceRow| {
-        let cost = format!("{}ms", row.cost_ms);
-        let status = if row.success { "success" } else { "failed" };
+        let cost = format!("{}ms", row.cost_ms.unwrap_or_default());
+        let status = if row.status == TraceStatus::Success { "success" } else { "failed" };
         line([kind, &row.group, &row.client_host, &time(row.time), &cost, status]);
     };
     let of = |kind: TraceKind| rows.iter().filter(move |row| row.kind == kind);

@@ -7,7 +7,6 @@ use crate::commands::mqadmin::options::{flag, value};
 use crate::commands::mqadmin::table::Spec;
 use crate::commands::mqadmin::text::front;
 use crate::engine::admin::view::{Failure, TopicTraffic};
-use crate::engine::protocol::names::{DEAD_LETTER_TOPIC_PREFIX, RETRY_TOPIC_PREFIX};
 
 /// The command.
 pub const SPEC: Spec = Spec {
@@ -33,26 +32,17 @@ fn run(call: &Call<'_>) -> CommandResult {
         "#InMsg24Hour",
         "#OutMsg24Hour"
     ));
-    call.with_admin(async |admin| {
-        let mut rows = Vec::new();
-        for topic in admin.topic_names().await? {
-            let is_plain = !topic.starts_with(RETRY_TOPIC_PREFIX)
-                && !topic.starts_with(DEAD_LETTER_TOPIC_PREFIX);
-            if !is_plain || only.is_some_and(|only| *topic != *only) {
-                continue;
-            }
-            let failure = match admin.topic_traffic(&topic).await {
-                Ok(traffic) => {
-                    print(call, &traffic, call.has('a'));
-                    None
-                }
-                Err(error) => Some(Failure::from(&error)),
-            };
-            rows.push((topic, failure));
+    let topics = call.with_admin(async |admin| Ok(admin.traffic(only).await?))?;
+    let mut failures = Vec::new();
+    for (topic, traffic) in &topics {
+        let traffic = traffic.as_ref();
+        failures.push((topic.as_str(), traffic.err().map(Failure::from)));
+        if let Ok(traffic) = traffic {
+            print(call, traffic, call.has('a'));
         }
-        let rows = rows.iter().map(|(topic, failure)| (topic.as_str(), failure.as_ref()));
-        changes::conclude("topics have no figures", rows)
-    })
+    }
+    let asked = failures.iter().map(|(topic, failure)| (*topic, failure.as_ref()));
+    changes::conclude("topics have no figures", asked)
 }
 
 fn print(call: &Call<'_>, traffic: &TopicTraffic, active_only: bool) {
