@@ -118,7 +118,7 @@ pub static COMMANDS: &[Row] = &[
     view::<super::message::get::MessageGet>("message get",   "",             "queryMsgById, queryMsgByUniqueKey"),
     view::<super::message::by_key::MessageByKey>("message by-key", "",       "queryMsgByKey"),
     view::<super::message::by_offset::MessageByOffset>("message by-offset", "", "queryMsgByOffset"),
-    view::<super::message::list::MessageList>("message list", "",            "printMsg"),
+    view::<super::message::list::MessageList>("message list", "",            "printMsg, printMsgByQueue"),
     row::<super::message::resend::MessageResend>("message resend", "",      "queryMsgById"),
     row::<super::message::consume_directly::MessageConsumeDirectly>("message consume-directly", "", "queryMsgById"),
     view::<super::message::trace::MessageTrace>("message trace", "",         "queryMsgTraceById"),
