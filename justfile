@@ -13,7 +13,7 @@ check:
     cargo clippy --all-targets -- -D warnings
     cargo test
 
-# Refresh completions/ and man/ from the command table
+# Refresh completions/, man/ and docs/json.md from the command table
 gen:
     cargo build
     rm -rf completions man
@@ -23,6 +23,7 @@ gen:
     target/debug/rmq completions fish --static > completions/rmq.fish
     target/debug/rmq completions powershell --static > completions/_rmq.ps1
     target/debug/rmq man man
+    target/debug/rmq man --json-keys > docs/json.md
 
 # Rewrite the snapshots of the command line; look at the difference before you commit it
 snapshots:

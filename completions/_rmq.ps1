@@ -3122,6 +3122,7 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--cert-key', '--cert-key', [CompletionResultType]::ParameterName, 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for each answer, as 5s or 500ms')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
+            [CompletionResult]::new('--json-keys', '--json-keys', [CompletionResultType]::ParameterName, 'Print what the JSON of every command holds instead, as it stands in docs/json.md')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Encrypt connections; servers'' certificates are checked against this machine''s authorities')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'The same, without checking anything: whoever answers is believed')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')

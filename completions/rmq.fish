@@ -2846,6 +2846,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand man" -l timeout -d 'How long to 
 complete -c rmq -n "__fish_rmq_using_subcommand man" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand man" -l json-keys -d 'Print what the JSON of every command holds instead, as it stands in docs/json.md'
 complete -c rmq -n "__fish_rmq_using_subcommand man" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
 complete -c rmq -n "__fish_rmq_using_subcommand man" -l insecure -d 'The same, without checking anything: whoever answers is believed'
 complete -c rmq -n "__fish_rmq_using_subcommand man" -s q -l quiet -d 'Say nothing but results and errors'

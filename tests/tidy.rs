@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rmq::commands::{completions, man};
+use rmq::commands::{completions, json_keys, man};
 
 /// Most lines of code in a file.
 const MAX_FILE_LINES: usize = 600;
@@ -475,4 +475,10 @@ fn completions_are_fresh() {
 #[test]
 fn man_pages_are_fresh() {
     assert_fresh("man", &man::pages().expect("pages"));
+}
+
+#[test]
+fn the_page_of_json_keys_is_fresh() {
+    let found = fs::read_to_string(root().join("docs/json.md")).expect("a readable file");
+    assert!(found == json_keys::page(), "docs/json.md is stale: run `just gen`");
 }

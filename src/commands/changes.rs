@@ -20,7 +20,7 @@ pub const UNCHANGED: &str = "unchanged";
 pub const WOULD_CHANGE: &str = "would change";
 
 /// One server's part of a change.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeRow {
     /// The broker's name; `namesrv` for a name server.

@@ -13,7 +13,7 @@ use super::output::Format;
 use super::reading::{Batch, Reader, Reading};
 use super::stopping::Stopping;
 use super::stream::Stream;
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use super::values::{Start, end, start};
 use crate::engine::client::config::ClientConfig;
 use crate::engine::client::pull::PullConsumer;
@@ -115,6 +115,7 @@ impl Command for Consume {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused, Kind::Interrupted];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<MessageView>("")];
     const MORE_HELP: &'static str = FORMAT_HELP;
 
     fn run(self, cli: &Cli) -> CommandResult {

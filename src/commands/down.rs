@@ -6,7 +6,7 @@ use super::error::{CommandResult, Kind};
 use super::nodes::Which;
 use super::output::{Column, View};
 use super::progress;
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use crate::engine::cluster::{Clusters, DownView};
 
 /// Stop a local cluster
@@ -25,6 +25,7 @@ pub struct Down {
 impl Command for Down {
     const EXAMPLES: &'static [&'static str] = &["rmq down", "rmq down --purge --yes"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Interrupted];
+    const JSON: &'static [JsonForm] = &[JsonForm::one::<DownView>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let clusters = Clusters::from_env();

@@ -5,7 +5,7 @@ use nix::sys::signal::Signal;
 use super::common_args::Cli;
 use super::error::{CommandResult, Kind};
 use super::nodes::{NodeRow, Which};
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use crate::engine::cluster::Clusters;
 
 /// Kill a node of a local cluster
@@ -33,6 +33,7 @@ impl Command for Kill {
     const EXAMPLES: &'static [&'static str] =
         &["rmq kill broker-a", "rmq kill broker-a --signal STOP"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Interrupted];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<NodeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let clusters = Clusters::from_env();

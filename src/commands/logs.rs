@@ -4,7 +4,7 @@ use super::common_args::Cli;
 use super::error::{CommandError, CommandResult, Kind};
 use super::nodes::Which;
 use super::output::{Column, View};
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use crate::engine::cluster::{Clusters, LogLine, TailFrom};
 
 /// Show what the nodes of a local cluster log
@@ -25,6 +25,7 @@ pub struct Logs {
 impl Command for Logs {
     const EXAMPLES: &'static [&'static str] = &["rmq logs", "rmq logs broker-a -f"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Interrupted];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<LogLine>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let clusters = Clusters::from_env();

@@ -14,6 +14,9 @@ use super::table::{self, Command};
 pub struct Man {
     /// Where to write one page for each command; without it the main page is printed
     directory: Option<PathBuf>,
+    /// Print what the JSON of every command holds instead, as it stands in docs/json.md
+    #[arg(long, conflicts_with = "directory")]
+    json_keys: bool,
 }
 
 /// The name and the text of every page.
@@ -44,6 +47,9 @@ impl Command for Man {
     const EXITS: &'static [Kind] = &[Kind::Failed];
 
     fn run(self, cli: &Cli) -> CommandResult {
+        if self.json_keys {
+            return cli.out.text(super::json_keys::page().trim_end());
+        }
         let pages = pages().map_err(|error| CommandError::io("writing a page", &error))?;
         let Some(directory) = self.directory else {
             return pages.first().map_or(Ok(()), |(_, text)| cli.out.bytes(&[text]));

@@ -15,27 +15,44 @@ use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::util::clock::TimestampMs;
 
 /// A message for machines. The body is `body` when it is UTF-8, else `bodyHex`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageView {
+    /// The topic.
     topic: TopicName,
+    /// The broker's name.
     broker_name: BrokerName,
+    /// The queue's number.
     queue_id: QueueId,
+    /// Its place in the queue.
     queue_offset: QueueOffset,
+    /// The id its producer gave it.
     msg_id: String,
+    /// The id of its place: address and commit log offset.
     offset_msg_id: String,
+    /// Its tag.
     tag: Option<String>,
+    /// Its keys.
     keys: Vec<String>,
     /// What the sender set besides tag and keys.
     properties: BTreeMap<String, String>,
+    /// Its body; null when that is not UTF-8.
     body: Option<String>,
+    /// Its body in hexadecimal digits, when that is not UTF-8.
     body_hex: Option<String>,
+    /// Bytes of the body.
     body_size: usize,
+    /// When its producer made it.
     born_timestamp: TimestampMs,
+    /// When the broker stored it.
     store_timestamp: TimestampMs,
+    /// Where its producer is, `ip:port`.
     born_host: String,
+    /// The broker that stored it, `ip:port`.
     store_host: String,
+    /// Its place in the commit log.
     commit_log_offset: PhysicalOffset,
+    /// How often a group has sent it back.
     reconsume_times: i32,
 }
 

@@ -24,6 +24,7 @@ pub mod export;
 pub mod frame;
 pub mod group;
 pub mod input;
+pub mod json_keys;
 pub mod kill;
 pub mod kv;
 pub mod live;

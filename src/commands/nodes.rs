@@ -47,8 +47,9 @@ impl Which {
 }
 
 /// A node with the name of its cluster.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 pub struct NodeRow {
+    /// The cluster.
     cluster: String,
     #[serde(flatten)]
     node: NodeView,

@@ -7,8 +7,9 @@ use super::error::{CommandError, CommandResult, Kind};
 use super::message_format::{FORMAT_HELP, MessageFormat, Record};
 use super::payload::{Payload, numbered};
 use super::sending::Sending;
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use super::values::{delay_level, pair};
+use crate::commands::send_view::SendView;
 use crate::engine::client::error::ClientError;
 use crate::engine::client::outgoing::Message;
 use crate::engine::client::producer::{Producer, ProducerConfig, QueueChoice};
@@ -127,6 +128,7 @@ impl Command for Produce {
         Kind::Refused,
         Kind::Interrupted,
     ];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<SendView>("")];
     const MORE_HELP: &'static str = FORMAT_HELP;
 
     fn run(self, cli: &Cli) -> CommandResult {

@@ -3,7 +3,7 @@
 use super::common_args::Cli;
 use super::error::{CommandResult, Kind};
 use super::nodes::{NodeRow, Which};
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use crate::engine::cluster::Clusters;
 
 /// Show the nodes of the local clusters
@@ -18,6 +18,7 @@ pub struct Ps {
 impl Command for Ps {
     const EXAMPLES: &'static [&'static str] = &["rmq ps", "rmq ps -o wide", "rmq ps -o json"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<NodeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let clusters = Clusters::from_env();

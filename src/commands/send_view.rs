@@ -8,17 +8,22 @@ use crate::engine::client::transaction::LocalState;
 use crate::engine::protocol::names::{BrokerName, QueueId, QueueOffset, TopicName};
 
 /// One sent message, or one batch.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SendView {
+    /// How durable it is: SEND_OK, or what was not reached in time.
     send_status: &'static str,
     /// The id its sender gave it; comma-joined for a batch.
     msg_id: String,
     /// The id made of broker address and commit log offset; comma-joined for a batch.
     offset_msg_id: String,
+    /// The topic.
     topic: TopicName,
+    /// The broker's name.
     broker_name: BrokerName,
+    /// The queue's number.
     queue_id: QueueId,
+    /// Its place in the queue.
     queue_offset: QueueOffset,
     /// How its transaction ended: `COMMIT_MESSAGE`, `ROLLBACK_MESSAGE` or `UNKNOW`, as Java names
     /// it; absent without one.

@@ -4,7 +4,7 @@ use super::common_args::Cli;
 use super::error::{CommandResult, Kind};
 use super::nodes::{NodeRow, Which};
 use super::progress;
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use crate::engine::cluster::Clusters;
 
 /// Start a node of a local cluster that is down
@@ -23,6 +23,7 @@ impl Command for Start {
         &["rmq start broker-a", "rmq start broker-a --name two"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Interrupted];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<NodeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let clusters = Clusters::from_env();

@@ -6,7 +6,7 @@ use super::changes::conclude;
 use super::common_args::Cli;
 use super::error::{CommandError, CommandResult, Kind};
 use super::output::{Column, View};
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use super::values::or_dash;
 use crate::engine::admin::view::{Failure, TopicTraffic};
 use crate::engine::protocol::name_rules::is_system_topic;
@@ -34,6 +34,7 @@ impl Command for Stats {
         &["rmq stats", "rmq stats TopicTest -o json", "rmq stats --active --watch"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<FlowRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let only = self.topic.as_deref();
@@ -57,15 +58,22 @@ impl Command for Stats {
 }
 
 /// The flow into a topic, and out of it to one group.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct FlowRow {
+    /// The topic.
     topic: TopicName,
+    /// The group; null where nobody consumes the topic.
     group: Option<GroupName>,
+    /// Messages the group has not consumed yet; null where nobody consumes the topic.
     behind: Option<i64>,
+    /// Messages stored a second, over the last minute.
     in_tps: f64,
+    /// Messages handed out to the group a second, over the last minute.
     out_tps: Option<f64>,
+    /// Messages stored over the last day, as far as it has been counted.
     in_day: i64,
+    /// Messages handed out to the group over the last day, as far as it has been counted.
     out_day: Option<i64>,
 }
 

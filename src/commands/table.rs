@@ -5,6 +5,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 
 use super::common_args::{Cli, GlobalArgs};
 use super::error::{CommandResult, Kind};
+pub use super::json_keys::JsonForm;
 use super::live;
 use super::selection::ViewArgs;
 
@@ -14,6 +15,8 @@ pub trait Command: Args + FromArgMatches {
     const EXAMPLES: &'static [&'static str];
     /// How it can end, besides well and with wrong usage.
     const EXITS: &'static [Kind];
+    /// What `-o json` prints, where there is anything.
+    const JSON: &'static [JsonForm] = &[];
     /// More help, between the options and the examples.
     const MORE_HELP: &'static str = "";
 
@@ -38,6 +41,7 @@ pub struct Row {
     pub is_view: bool,
     examples: &'static [&'static str],
     exits: &'static [Kind],
+    json: &'static [JsonForm],
     more_help: &'static str,
     augment: fn(clap::Command) -> clap::Command,
     run: fn(&ArgMatches, &Cli) -> CommandResult,
@@ -52,6 +56,7 @@ const fn row<C: Command>(path: &'static str, also: &'static str, mqadmin: &'stat
         is_view: false,
         examples: C::EXAMPLES,
         exits: C::EXITS,
+        json: C::JSON,
         more_help: C::MORE_HELP,
         augment: C::augment_args,
         run: run::<C>,
@@ -211,6 +216,11 @@ impl Row {
     /// How it can end, besides well and with wrong usage.
     pub fn exits(&self) -> &'static [Kind] {
         self.exits
+    }
+
+    /// What `-o json` prints.
+    pub fn json(&self) -> &'static [JsonForm] {
+        self.json
     }
 
     fn parser(&self, name: &'static str) -> clap::Command {

@@ -8,7 +8,7 @@ use super::error::{CommandResult, Kind};
 use super::nodes::NodeRow;
 use super::output::{Column, View};
 use super::progress;
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use super::values::pair;
 use crate::engine::cluster::conf_dir;
 use crate::engine::cluster::state::UpRequest;
@@ -60,6 +60,7 @@ impl Command for Up {
         "rmq up --foreground --set flushDiskType=SYNC_FLUSH",
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Unreachable, Kind::Interrupted];
+    const JSON: &'static [JsonForm] = &[JsonForm::one::<UpView>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let conf = self.conf.as_deref().map(conf_dir::read).transpose()?;

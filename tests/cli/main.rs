@@ -10,6 +10,7 @@
 mod behaviour;
 mod doctor;
 mod endings;
+mod json;
 mod live;
 mod many_brokers;
 mod members;

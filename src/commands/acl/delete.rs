@@ -4,7 +4,7 @@ use super::{account, conclude_asked, summary};
 use crate::commands::changes::{ChangeRow, Way, carry_out};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::servers::Target;
 
@@ -25,6 +25,7 @@ impl Command for AclDelete {
         &["rmq acl delete my-account --dry-run", "rmq acl delete my-account --yes"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let name = &self.account;

@@ -6,7 +6,7 @@ use super::{accounts, conclude_asked};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::or_dash;
 use crate::engine::admin::servers::BrokerAt;
@@ -28,6 +28,7 @@ impl Command for AclList {
         &["rmq acl list", "rmq acl list --broker broker-a -o json"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<AccountRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let brokers = cli.with_admin(async |admin| {
@@ -43,18 +44,28 @@ impl Command for AclList {
 }
 
 /// An account on one broker, without its secret.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct AccountRow {
+    /// Its access key.
     account: String,
+    /// The broker's name.
     broker_name: BrokerName,
+    /// The broker's id; 0 is the master.
     broker_id: i64,
+    /// `ip:port`.
     address: String,
+    /// Whether it may change the cluster.
     admin: bool,
+    /// Its right in topics that it has no right of its own in; null is DENY.
     default_topic_perm: Option<String>,
+    /// The same for groups.
     default_group_perm: Option<String>,
+    /// `TOPIC=RIGHT` each.
     topic_perms: Vec<String>,
+    /// `GROUP=RIGHT` each.
     group_perms: Vec<String>,
+    /// Addresses from which it needs no signature.
     white_remote_address: Option<String>,
 }
 

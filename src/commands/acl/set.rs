@@ -4,7 +4,7 @@ use super::{account, conclude_asked, named_right, right, summary};
 use crate::commands::changes::{ChangeRow, Way, carry_out};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::servers::Target;
 use crate::engine::protocol::bodies::acl::PlainAccessConfig;
@@ -56,6 +56,7 @@ impl Command for AclSet {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(mut self, cli: &Cli) -> CommandResult {
         if self.secret.as_deref() == Some(FROM_INPUT) {

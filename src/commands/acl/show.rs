@@ -6,7 +6,7 @@ use super::{account, conclude_asked};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::or_dash;
 use crate::engine::admin::servers::BrokerAt;
@@ -29,6 +29,7 @@ impl Command for AclShow {
         &["rmq acl show my-account", "rmq acl show my-account --broker broker-a -o json"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<RightRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let brokers = cli.with_admin(async |admin| {
@@ -53,7 +54,7 @@ impl Command for AclShow {
 }
 
 /// What an account may use.
-#[derive(Clone, Copy, Serialize)]
+#[derive(Clone, Copy, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 enum Resource {
     /// Topics.
@@ -67,15 +68,22 @@ enum Resource {
 }
 
 /// One right of an account on one broker.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct RightRow {
+    /// Its access key.
     account: String,
+    /// The broker's name.
     broker_name: BrokerName,
+    /// The broker's id; 0 is the master.
     broker_id: i64,
+    /// `ip:port`.
     address: String,
+    /// What the right is about.
     resource: Resource,
+    /// The topic, group or addresses; null for all that have no right of their own.
     name: Option<String>,
+    /// DENY, PUB, SUB or PUB|SUB; `yes` or `no` for administration, `unsigned` for addresses.
     right: String,
 }
 

@@ -6,7 +6,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::local_time;
 use crate::engine::protocol::names::{BrokerName, ClusterName};
@@ -27,6 +27,7 @@ impl Command for AclVersions {
         &["rmq acl versions", "rmq acl versions --cluster DefaultCluster -o json"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<VersionRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let brokers = cli.with_admin(async |admin| {
@@ -52,14 +53,20 @@ impl Command for AclVersions {
 }
 
 /// A file of accounts on one broker.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct VersionRow {
+    /// The cluster.
     cluster: ClusterName,
+    /// The broker's name.
     broker_name: BrokerName,
+    /// `ip:port`.
     address: String,
+    /// The file, as the broker names it.
     file: String,
+    /// How often it has changed.
     version: i64,
+    /// When it changed last.
     changed: TimestampMs,
 }
 

@@ -3,7 +3,7 @@
 use crate::commands::changes::{ChangeRow, Way, carry_out};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::broker::Cleaning;
 use crate::engine::admin::servers::Target;
@@ -38,6 +38,7 @@ impl Command for BrokerClean {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (cleaning, words) = match self.what {

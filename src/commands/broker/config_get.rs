@@ -4,7 +4,7 @@ use super::entries::{EntryRow, keep};
 use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 
 /// Show the settings of running brokers
@@ -27,6 +27,7 @@ impl Command for BrokerConfigGet {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<EntryRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let configs = cli.with_admin(async |admin| {

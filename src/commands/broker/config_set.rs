@@ -3,7 +3,7 @@
 use crate::commands::changes::{ChangeRow, Way, conclude_outcomes, with_outcomes};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::pair;
 use crate::engine::admin::Admin;
@@ -33,6 +33,7 @@ impl Command for BrokerConfigSet {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (key, value) = &self.setting;

@@ -6,7 +6,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::{local_time, or_dash};
 use crate::engine::admin::view::Failure;
@@ -35,6 +35,7 @@ impl Command for BrokerConsumeStats {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<LagRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         // A broker reads the log for each queue.
@@ -78,16 +79,24 @@ impl Command for BrokerConsumeStats {
 }
 
 /// How far a group is in one queue.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct LagRow {
+    /// The consumer group.
     group: GroupName,
+    /// The topic.
     topic: TopicName,
+    /// The broker's name.
     broker_name: BrokerName,
+    /// The queue's number.
     queue_id: QueueId,
+    /// Next message the group wants.
     consumer_offset: QueueOffset,
+    /// One past the queue's last message.
     broker_offset: QueueOffset,
+    /// Messages between the two.
     lag: i64,
+    /// Store time of the last message consumed; null when unknown.
     last_consumed: Option<TimestampMs>,
 }
 

@@ -8,7 +8,7 @@ use crate::engine::protocol::names::BrokerName;
 use crate::engine::util::nearest::nearest;
 
 /// A key and its value on one broker.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EntryRow {
     /// The broker's name; empty when the name server does not know it.

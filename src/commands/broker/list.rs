@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::servers::BrokerAt;
 use crate::engine::protocol::names::{BrokerName, ClusterName};
@@ -22,6 +22,7 @@ pub struct BrokerList {
 impl Command for BrokerList {
     const EXAMPLES: &'static [&'static str] = &["rmq broker list", "rmq broker list -o json"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Unreachable];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<BrokerAtRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let brokers = cli.with_admin(async |admin| self.target.brokers(&admin).await)?;
@@ -34,14 +35,18 @@ impl Command for BrokerList {
 }
 
 /// A broker by its place.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BrokerAtRow {
+    /// The cluster.
     cluster: ClusterName,
+    /// The broker's name.
     broker_name: BrokerName,
     /// 0 is the master.
     broker_id: i64,
+    /// `master` or `slave`.
     role: &'static str,
+    /// `ip:port`.
     address: String,
 }
 

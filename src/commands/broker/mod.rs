@@ -17,8 +17,9 @@ use std::path::PathBuf;
 use super::common_args::Cli;
 use super::error::{CommandResult, Kind};
 use super::namesrv::warn;
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use super::values::pair;
+use crate::engine::node::provenance::Setting;
 use crate::engine::node::{BrokerNode, BrokerOptions};
 
 /// Run a broker; or, with a command behind it, look at brokers that run and change them
@@ -64,6 +65,7 @@ impl Command for Broker {
         "rmq broker --explain-config --set flushDiskType=SYNC_FLUSH -o wide",
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<Setting>("with --explain-config")];
 
     const IS_NODE: bool = true;
 

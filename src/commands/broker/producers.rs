@@ -6,7 +6,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::local_time;
 use crate::engine::admin::view::Failure;
@@ -31,6 +31,7 @@ impl Command for BrokerProducers {
         &["rmq broker producers", "rmq broker producers --group my-producers -o json"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ProducerRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (mut rows, asked) = cli.with_admin(async |admin| {
@@ -66,15 +67,22 @@ impl Command for BrokerProducers {
 }
 
 /// A producer at one broker.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ProducerRow {
+    /// The consumer group.
     group: GroupName,
+    /// The client's id.
     client_id: ClientId,
+    /// `ip:port`.
     address: String,
+    /// The client's language.
     language: &'static str,
+    /// The client's protocol version, `V4_9_7` for example.
     version: String,
+    /// When the broker last heard of it.
     last_heartbeat: TimestampMs,
+    /// The broker's name.
     broker_name: BrokerName,
 }
 

@@ -3,7 +3,7 @@
 use crate::commands::changes::{ChangeRow, conclude};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::admin::view::{Outcome, WritePermRow};
 use crate::engine::client::error::ClientError;
 use crate::engine::protocol::names::BrokerName;
@@ -40,6 +40,7 @@ impl Command for WipeWrite {
     const EXAMPLES: &'static [&'static str] =
         &["rmq broker wipe-write broker-a --dry-run", "rmq broker wipe-write broker-a --yes"];
     const EXITS: &'static [Kind] = EXITS;
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         change(cli, &self.broker, false, self.dry_run)
@@ -50,6 +51,7 @@ impl Command for AddWrite {
     const EXAMPLES: &'static [&'static str] =
         &["rmq broker add-write broker-a", "rmq broker add-write broker-a --dry-run"];
     const EXITS: &'static [Kind] = EXITS;
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         change(cli, &self.broker, true, self.dry_run)

@@ -9,7 +9,7 @@ use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
 use crate::commands::progress::spinner;
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{duration, or_dash};
 use crate::engine::admin::Admin;
 use crate::engine::admin::health::BrokerHealth;
@@ -43,6 +43,7 @@ impl Command for ClusterHealth {
         "rmq cluster health --brokers 2 -o json",
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Unreachable];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<HealthRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let started = Instant::now();
@@ -90,7 +91,7 @@ impl ClusterHealth {
 }
 
 /// One broker.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(transparent)]
 struct HealthRow(BrokerHealth);
 

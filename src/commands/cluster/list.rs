@@ -4,7 +4,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::admin::Admin;
 use crate::engine::admin::view::{BrokerLoad, BrokerRow};
 
@@ -29,6 +29,7 @@ impl Command for ClusterList {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<BrokerRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let config = cli.client_config()?;

@@ -4,7 +4,7 @@ use super::list::ContextRow;
 use super::{Context, Contexts};
 use crate::commands::common_args::{Cli, GlobalArgs};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::client::config::NamesrvAddrs;
 
 /// Name a cluster, so that -n need not be typed
@@ -33,6 +33,7 @@ impl Command for ContextAdd {
         "rmq context add production -n ns:9876 --protected --access-key admin --secret-key secret",
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ContextRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let Some(namesrv) = cli.global.namesrv.clone() else {

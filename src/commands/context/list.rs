@@ -6,7 +6,7 @@ use super::{Context, Contexts};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
 
 /// List the named clusters
@@ -18,6 +18,7 @@ pub struct ContextList {}
 impl Command for ContextList {
     const EXAMPLES: &'static [&'static str] = &["rmq context list", "rmq context list -o json"];
     const EXITS: &'static [Kind] = &[Kind::Failed];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ContextRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let contexts = Contexts::load()?;
@@ -31,13 +32,18 @@ impl Command for ContextList {
 }
 
 /// A named cluster, without its secret.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ContextRow {
+    /// Its name.
     name: String,
+    /// Whether commands go to it.
     current: bool,
+    /// Its name servers.
     namesrv: String,
+    /// The account that signs.
     access_key: Option<String>,
+    /// Whether changes have to be confirmed by typing its name.
     protected: bool,
 }
 

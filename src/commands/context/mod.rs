@@ -20,7 +20,7 @@ use super::error::{CommandError, CommandResult};
 use crate::engine::util::text_file;
 
 /// One named cluster.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 pub struct Context {
     /// Its name servers.
     pub namesrv: String,
@@ -51,7 +51,7 @@ pub struct Context {
 }
 
 /// All named clusters of a user.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 pub struct Contexts {
     /// Name of the cluster that is used when none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]

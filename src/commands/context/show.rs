@@ -4,7 +4,7 @@ use super::Contexts;
 use super::list::ContextRow;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 
 /// Show a named cluster, by default the current one
 #[derive(Debug, clap::Args)]
@@ -17,6 +17,7 @@ impl Command for ContextShow {
     const EXAMPLES: &'static [&'static str] =
         &["rmq context show", "rmq context show local -o json"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ContextRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let contexts = Contexts::load()?;

@@ -9,7 +9,7 @@ use crate::commands::error::{CommandResult, Kind};
 use crate::commands::message::scan::Scan;
 use crate::commands::message_view::MessageView;
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{Start, local_time, or_dash};
 use crate::engine::admin::view::Failure;
 use crate::engine::protocol::names::{
@@ -35,6 +35,8 @@ impl Command for DlqList {
     const EXAMPLES: &'static [&'static str] = &["rmq dlq list", "rmq dlq list my-group -o json"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] =
+        &[JsonForm::rows::<DeadRow>(""), JsonForm::rows::<MessageView>("with a group")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let Some(group) = self.group.as_deref().map(GroupName::from) else { return groups(cli) };
@@ -86,14 +88,18 @@ fn groups(cli: &Cli) -> CommandResult {
 }
 
 /// The dead letters of one group.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct DeadRow {
+    /// The consumer group.
     group: GroupName,
+    /// The topic.
     topic: TopicName,
+    /// Messages the group has given up.
     messages: i64,
     /// When the last of them was stored.
     last: Option<TimestampMs>,
+    /// Why their number is not known.
     #[serde(rename = "error")]
     failure: Option<Failure>,
 }

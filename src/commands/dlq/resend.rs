@@ -6,7 +6,7 @@ use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::message::scan::{Found, Scan};
 use crate::commands::message_view::MessageView;
 use crate::commands::send_view::SendView;
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::counted;
 use crate::engine::client::outgoing::Message;
 use crate::engine::client::producer::{Producer, ProducerConfig};
@@ -42,6 +42,8 @@ impl Command for DlqResend {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] =
+        &[JsonForm::rows::<SendView>(""), JsonForm::rows::<MessageView>("with --dry-run")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let group = GroupName::from(self.group.as_str());

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::counted;
 use crate::engine::doctor::examine;
 use crate::engine::doctor::finding::{Finding, Severity};
@@ -34,6 +34,8 @@ impl Command for Doctor {
         &["rmq doctor", "rmq doctor -n localhost:9876 -o json", "rmq doctor --rule clock-skew"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] =
+        &[JsonForm::rows::<Finding>(""), JsonForm::rows::<RuleRow>("with --list-rules")];
     const MORE_HELP: &'static str = "The exit code is 0 when nothing worse than warnings was found, and 1 with an error among them.";
 
     fn run(self, cli: &Cli) -> CommandResult {
@@ -109,11 +111,15 @@ impl View for Finding {
 }
 
 /// One rule, as it is listed.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct RuleRow {
+    /// Its code.
     code: &'static str,
+    /// What it finds.
     title: &'static str,
+    /// Why that comes.
     cause: &'static str,
+    /// What to do about it.
     fix: &'static str,
 }
 

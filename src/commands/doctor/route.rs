@@ -3,7 +3,7 @@
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
 use crate::engine::client::error::ClientError;
 use crate::engine::doctor::route::{Step, Verdict, walk, without_name_server};
@@ -28,6 +28,7 @@ impl Command for DoctorRoute {
     const EXAMPLES: &'static [&'static str] =
         &["rmq doctor route TopicTest", "rmq doctor route -t TopicTest -o json"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<Step>("")];
     const MORE_HELP: &'static str =
         "The exit code is 0 when there is no cause, 5 when no name server answers, else 1.";
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::common_args::Cli;
 use super::error::{CommandError, CommandResult, Kind};
 use super::output::{Column, View};
-use super::table::Command;
+use super::table::{Command, JsonForm};
 use super::values::or_dash;
 use crate::engine::doctor::rules::RULES;
 use crate::engine::protocol::requests::RequestCode;
@@ -31,6 +31,7 @@ impl Command for Explain {
         "rmq explain 'CODE: 2  DESC: [TIMEOUT_CLEAN_QUEUE]broker busy, start flow control for a while'",
     ];
     const EXITS: &'static [Kind] = &[Kind::NotFound];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<Explanation>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let asked = self.words.join(" ");
@@ -50,7 +51,7 @@ impl Command for Explain {
 }
 
 /// What a code or a text means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Explanation {
     /// The response code; null for texts that come without one.
     code: Option<i32>,

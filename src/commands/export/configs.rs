@@ -4,8 +4,9 @@ use super::PlaceArgs;
 use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
+use crate::engine::admin::export::configs::Configs;
 
 /// Write down the settings of a cluster that matter for another one like it, as JSON
 ///
@@ -23,6 +24,7 @@ impl Command for ExportConfigs {
         &["rmq export configs --file configs.json", "rmq export configs -o yaml"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::one::<Configs>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (configs, masters) = cli.with_admin(async |admin| {

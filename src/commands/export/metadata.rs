@@ -3,8 +3,9 @@
 use super::PlaceArgs;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
+use crate::engine::admin::export::metadata::Metadata;
 
 /// Write down the topics and consumer groups of a cluster, as JSON
 ///
@@ -32,6 +33,7 @@ impl Command for ExportMetadata {
         &["rmq export metadata --file metadata.json", "rmq export metadata --topics -o yaml"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::one::<Metadata>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let mut metadata = cli.with_admin(async |admin| {

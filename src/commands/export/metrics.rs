@@ -3,8 +3,9 @@
 use super::PlaceArgs;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
+use crate::engine::admin::export::metrics::Metrics;
 
 /// Write down figures to judge the size of a cluster by, as JSON
 ///
@@ -23,6 +24,7 @@ impl Command for ExportMetrics {
         &["rmq export metrics --file metrics.json", "rmq export metrics -o yaml"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::one::<Metrics>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let metrics = cli.with_admin(async |admin| {

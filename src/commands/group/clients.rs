@@ -8,7 +8,7 @@ use super::progress::never_online;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::protocol::bodies::connections::ConsumerConnection;
 use crate::engine::protocol::names::{ClientId, GroupName, TopicName};
 use crate::engine::protocol::version::version_name;
@@ -31,6 +31,7 @@ impl Command for GroupClients {
         &["rmq group clients my-group", "rmq group clients my-group -o json"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<MemberRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let group = GroupName::from(self.group);
@@ -50,15 +51,22 @@ impl Command for GroupClients {
 }
 
 /// A member of a group.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct MemberRow {
+    /// The member's id.
     client_id: ClientId,
+    /// The member's address, `ip:port`.
     client_addr: String,
+    /// The client's language.
     language: &'static str,
+    /// The client's protocol version, `V4_9_7` for example.
     version: String,
+    /// Whether the group is pushed to or pulls.
     consume_type: &'static str,
+    /// `CLUSTERING` or `BROADCASTING`.
     message_model: &'static str,
+    /// Where a new group begins.
     consume_from_where: &'static str,
     /// Expression by topic.
     subscriptions: BTreeMap<TopicName, String>,

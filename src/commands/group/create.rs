@@ -4,7 +4,7 @@ use super::state;
 use crate::commands::changes::{ChangeRow, UNCHANGED, Way, carry_out};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::servers::Target;
 use crate::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig;
@@ -54,6 +54,7 @@ impl Command for GroupCreate {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         crate::engine::protocol::name_rules::check_group(&self.group)

@@ -4,7 +4,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
 use crate::engine::admin::view::GroupConfigRow;
 use crate::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig;
@@ -25,6 +25,7 @@ impl Command for GroupDescribe {
         &["rmq group describe my-group", "rmq group describe my-group -o yaml"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<GroupConfigRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let group = GroupName::from(self.group);

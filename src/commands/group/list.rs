@@ -4,7 +4,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
 use crate::engine::admin::view::GroupRow;
 use crate::engine::protocol::version::version_name;
@@ -20,6 +20,7 @@ pub struct GroupList {}
 impl Command for GroupList {
     const EXAMPLES: &'static [&'static str] = &["rmq group list", "rmq group list -o json"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<GroupRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let rows = cli.with_admin(async |admin| Ok(admin.group_list().await?))?;

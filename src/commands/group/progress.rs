@@ -4,7 +4,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{local_time, or_dash};
 use crate::engine::admin::Admin;
 use crate::engine::admin::view::{GroupProgress as Progress, ProgressRow};
@@ -29,6 +29,7 @@ impl Command for GroupProgress {
         &["rmq group progress my-group", "rmq group progress my-group --topic TopicTest -o json"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ProgressRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (group, topic) = (GroupName::from(self.group), self.topic.map(TopicName::from));

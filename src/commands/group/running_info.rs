@@ -7,7 +7,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::local_time;
 use crate::engine::admin::view::Failure;
 use crate::engine::protocol::bodies::running_info::{
@@ -40,6 +40,11 @@ impl Command for GroupRunningInfo {
         &["rmq group running-info my-group", "rmq group running-info my-group --rates -o json"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[
+        JsonForm::rows::<HeldRow>(""),
+        JsonForm::rows::<RateRow>("with --rates"),
+        JsonForm::rows::<StackRow>("with --stacks"),
+    ];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let group = GroupName::from(self.group.as_str());
@@ -113,9 +118,10 @@ impl GroupRunningInfo {
 }
 
 /// What a member holds of one queue.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct HeldRow {
+    /// The member's id.
     client_id: ClientId,
     #[serde(flatten)]
     queue: MessageQueue,
@@ -144,10 +150,12 @@ impl View for HeldRow {
 }
 
 /// How fast a member is with one topic.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct RateRow {
+    /// The member's id.
     client_id: ClientId,
+    /// The topic.
     topic: TopicName,
     #[serde(flatten)]
     rates: ConsumeStatus,
@@ -173,9 +181,10 @@ impl View for RateRow {
 }
 
 /// What a member's threads do.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StackRow {
+    /// The member's id.
     client_id: ClientId,
     /// Null for a client that prints none.
     stacks: Option<String>,

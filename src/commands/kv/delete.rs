@@ -1,10 +1,11 @@
 //! `rmq kv delete`: delete a key.
 
+use crate::commands::changes::ChangeRow;
 use crate::commands::changes::{Way, carry_out};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::namesrv_config::plan;
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 
 /// Delete a key from every name server
 #[derive(Debug, clap::Args)]
@@ -23,6 +24,7 @@ impl Command for KvDelete {
         &["rmq kv delete my-namespace my-key --dry-run", "rmq kv delete my-namespace my-key --yes"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let Self { namespace, key, dry_run } = self;

@@ -3,7 +3,7 @@
 use super::KvRow;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 
 /// Print the value of a key
 #[derive(Debug, clap::Args)]
@@ -18,6 +18,7 @@ impl Command for KvGet {
     const EXAMPLES: &'static [&'static str] =
         &["rmq kv get my-namespace my-key", "rmq kv get ORDER_TOPIC_CONFIG TopicTest -o json"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Unreachable];
+    const JSON: &'static [JsonForm] = &[JsonForm::one::<KvRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let Self { namespace, key } = self;

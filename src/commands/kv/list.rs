@@ -3,7 +3,7 @@
 use super::KvRow;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 
 /// Show the keys and values of a namespace
 ///
@@ -18,6 +18,7 @@ impl Command for KvList {
     const EXAMPLES: &'static [&'static str] =
         &["rmq kv list ORDER_TOPIC_CONFIG", "rmq kv list my-namespace -o json"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Unreachable];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<KvRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let table = cli.with_admin(async |admin| Ok(admin.kv_list(&self.namespace).await?))?;

@@ -10,11 +10,14 @@ use serde::Serialize;
 use crate::commands::output::{Column, View};
 
 /// A key and its value.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct KvRow {
+    /// The namespace.
     namespace: String,
+    /// The key.
     key: String,
+    /// Its value.
     value: String,
 }
 

@@ -1,10 +1,11 @@
 //! `rmq kv put`: set a key.
 
+use crate::commands::changes::ChangeRow;
 use crate::commands::changes::{Way, carry_out};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::namesrv_config::plan;
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 
 /// Set a key on every name server
 #[derive(Debug, clap::Args)]
@@ -26,6 +27,7 @@ impl Command for KvPut {
         "rmq kv put my-namespace my-key my-value --dry-run",
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Partial, Kind::Unreachable];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let Self { namespace, key, value, dry_run } = self;

@@ -3,7 +3,8 @@
 use super::find::Finder;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::message_view::MessageView;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::time;
 use crate::engine::admin::message::KeyQuery;
 use crate::engine::protocol::names::TopicName;
@@ -38,6 +39,7 @@ impl Command for MessageByKey {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<MessageView>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let query = KeyQuery {

@@ -4,7 +4,7 @@ use super::scan::TOOLS_GROUP;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::message_view::MessageView;
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::client::pull::PullConsumer;
 use crate::engine::client::subscription::Filter;
 use crate::engine::protocol::names::{MessageQueue, QueueId, QueueOffset};
@@ -33,6 +33,7 @@ impl Command for MessageByOffset {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<MessageView>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let queue = MessageQueue {

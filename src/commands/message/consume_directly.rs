@@ -7,7 +7,7 @@ use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::group::progress::never_online;
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
 use crate::engine::admin::Admin;
 use crate::engine::protocol::bodies::running_info::DirectConsumeOutcome;
@@ -35,6 +35,7 @@ impl Command for MessageConsumeDirectly {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ConsumedRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let group = GroupName::from(self.group.as_str());
@@ -73,17 +74,22 @@ async fn first_member(admin: &Admin, group: &GroupName) -> CommandResult<ClientI
 }
 
 /// What a member made of a message.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ConsumedRow {
+    /// The message.
     msg_id: String,
+    /// The consumer group.
     group: GroupName,
+    /// The member that consumed it.
     client_id: ClientId,
     /// Apache's name of how it ended; null when the member could not say.
     result: Option<&'static str>,
     #[serde(skip)]
     well: bool,
+    /// How long that took.
     spent_ms: i64,
+    /// What the member said.
     remark: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::message_view::MessageView;
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{local_time, or_dash};
 use crate::engine::admin::view::MessageTrack;
 use crate::engine::protocol::names::MessageQueue;
@@ -35,6 +35,7 @@ impl Command for MessageGet {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::one::<Told>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (message, queue, tracks) = cli.with_admin(async |admin| {
@@ -64,10 +65,11 @@ impl Command for MessageGet {
 }
 
 /// A message and what became of it.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct Told {
     #[serde(flatten)]
     message: MessageView,
+    /// What became of it in each group.
     tracks: Vec<MessageTrack>,
 }
 

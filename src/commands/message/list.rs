@@ -4,7 +4,7 @@ use super::scan::Scan;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::message_view::MessageView;
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{Start, time};
 use crate::engine::client::subscription::Filter;
 use crate::engine::protocol::names::{QueueId, TopicName};
@@ -43,6 +43,7 @@ impl Command for MessageList {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<MessageView>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let most = usize::try_from(self.count).unwrap_or(usize::MAX);

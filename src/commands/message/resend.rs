@@ -3,8 +3,9 @@
 use super::find::{Finder, Named};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
+use crate::commands::message_view::MessageView;
 use crate::commands::send_view::SendView;
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::client::outgoing::Message;
 use crate::engine::client::producer::{Producer, ProducerConfig};
 
@@ -34,6 +35,8 @@ impl Command for MessageResend {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] =
+        &[JsonForm::rows::<SendView>(""), JsonForm::rows::<MessageView>("with --dry-run")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let config = cli.client_config()?;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{local_time, or_dash};
 use crate::engine::admin::trace::as_way;
 use crate::engine::admin::view::{TraceKind, TraceRow, TraceStatus};
@@ -34,6 +34,7 @@ impl Command for MessageTrace {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<StepRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let topic = TopicName::from(self.topic.as_str());
@@ -49,7 +50,7 @@ impl Command for MessageTrace {
 }
 
 /// One step of a message.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StepRow {
     #[serde(flatten)]

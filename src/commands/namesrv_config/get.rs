@@ -6,7 +6,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 
 /// Show the settings of every name server
 #[derive(Debug, clap::Args)]
@@ -21,6 +21,7 @@ impl Command for NamesrvConfigGet {
         &["rmq namesrv-config get", "rmq namesrv-config get listenPort -o json"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<SettingRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let servers = cli.with_admin(async |admin| Ok(admin.namesrv_configs().await))?;
@@ -47,11 +48,14 @@ impl Command for NamesrvConfigGet {
 }
 
 /// A setting of one name server.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct SettingRow {
+    /// `ip:port`.
     address: String,
+    /// The key.
     key: String,
+    /// Its value.
     value: String,
 }
 

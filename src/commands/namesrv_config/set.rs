@@ -3,7 +3,7 @@
 use crate::commands::changes::{ChangeRow, Way, carry_out};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::pair;
 
 /// Change a setting of every name server
@@ -23,6 +23,7 @@ impl Command for NamesrvConfigSet {
         "rmq namesrv-config set orderMessageEnable=true",
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Partial, Kind::Unreachable];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (key, value) = self.setting;

@@ -3,7 +3,7 @@
 use super::moves::{OffsetMove, Plan};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::protocol::names::{GroupName, TopicName};
 
 /// Let a consumer group go on where another one is
@@ -29,6 +29,7 @@ impl Command for OffsetClone {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<OffsetMove>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (from, to) = (GroupName::from(self.from), GroupName::from(self.to));

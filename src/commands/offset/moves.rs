@@ -16,11 +16,14 @@ use crate::engine::protocol::names::{
 };
 
 /// One queue of a group whose offset moves, or would.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OffsetMove {
+    /// The topic.
     topic: TopicName,
+    /// The broker's name.
     broker_name: BrokerName,
+    /// The queue's number.
     queue_id: QueueId,
     /// The next message the group wanted; null when it had stored nothing.
     before: Option<QueueOffset>,
@@ -30,6 +33,7 @@ pub struct OffsetMove {
     by: Option<i64>,
     /// `done`, `told` (to members, who move by themselves), `would change`, `unchanged`, or `failed`.
     result: &'static str,
+    /// Why it was not moved.
     error: Option<String>,
     #[serde(skip)]
     failure: Option<Failure>,

@@ -1,9 +1,10 @@
 //! `rmq offset reset`: let a group go on elsewhere.
 
+use super::moves::OffsetMove;
 use super::moves::{Plan, to_goal};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::time;
 use crate::engine::admin::offset::Goal;
 use crate::engine::protocol::names::{GroupName, QueueOffset, TopicName};
@@ -53,6 +54,7 @@ impl Command for OffsetReset {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<OffsetMove>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (group, topic) =

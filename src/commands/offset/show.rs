@@ -6,7 +6,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
 use crate::engine::admin::view::Failure;
 use crate::engine::protocol::names::{
@@ -30,6 +30,7 @@ impl Command for OffsetShow {
         &["rmq offset show my-group TopicTest", "rmq offset show my-group TopicTest -o csv"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<OffsetRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (group, topic) = (GroupName::from(self.group), TopicName::from(self.topic));
@@ -66,17 +67,24 @@ impl Command for OffsetShow {
 }
 
 /// Where a group is in a queue.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct OffsetRow {
+    /// The topic.
     topic: TopicName,
+    /// The broker's name.
     broker_name: BrokerName,
+    /// The queue's number.
     queue_id: QueueId,
+    /// Its first message.
     min_offset: Option<QueueOffset>,
     /// Null when the group has stored nothing there.
     offset: Option<QueueOffset>,
+    /// One past its last message.
     max_offset: Option<QueueOffset>,
+    /// Messages the group has not consumed yet.
     lag: Option<i64>,
+    /// Why that is not known.
     #[serde(rename = "error")]
     failure: Option<Failure>,
 }

@@ -1,9 +1,10 @@
 //! `rmq offset skip`: let a group pass over what it has not consumed yet.
 
+use super::moves::OffsetMove;
 use super::moves::{Plan, to_goal};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::admin::offset::Goal;
 use crate::engine::protocol::names::{GroupName, TopicName};
 
@@ -28,6 +29,7 @@ impl Command for OffsetSkip {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<OffsetMove>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let (group, topic) = (GroupName::from(self.group), TopicName::from(self.topic));

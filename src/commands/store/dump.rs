@@ -5,7 +5,7 @@ use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, Printer, View};
 use crate::commands::stream::Stream;
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::local_time;
 use crate::engine::node::offline_store::{
     DumpFilter, DumpedEntry, DumpedMessage, DumpedRecord, DumpedTime, DumpedUnit, Inspector,
@@ -63,6 +63,12 @@ impl Command for StoreDump {
         "rmq store dump ~/store --part units --topic TopicTest --queue 0",
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
+    const JSON: &'static [JsonForm] = &[
+        JsonForm::rows::<DumpedRecord>(""),
+        JsonForm::rows::<DumpedUnit>("with --part units"),
+        JsonForm::rows::<DumpedEntry>("with --part index"),
+        JsonForm::rows::<DumpedTime>("with --part checkpoint"),
+    ];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let filter = DumpFilter {

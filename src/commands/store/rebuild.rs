@@ -5,7 +5,7 @@ use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
 use crate::commands::progress::Bar;
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::node::offline_store::{OfflineError, RebuildReport};
 
 /// Make queues, index and checkpoint anew from the commit log
@@ -23,6 +23,7 @@ impl Command for StoreRebuild {
     const EXAMPLES: &'static [&'static str] =
         &["rmq store rebuild ~/store", "rmq store rebuild ~/store -c conf/broker.conf"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
+    const JSON: &'static [JsonForm] = &[JsonForm::one::<RebuildReport>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let store = self.store.options().open()?;

@@ -4,7 +4,7 @@ use super::WhichStore;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::node::offline_store::{OfflineError, Repair};
 
 /// Put right what can be put right without losing anything
@@ -26,6 +26,7 @@ impl Command for StoreRepair {
     const EXAMPLES: &'static [&'static str] =
         &["rmq store repair ~/store --dry-run", "rmq store repair ~/store --yes"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<Repair>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let options = self.store.options();

@@ -5,7 +5,7 @@ use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
 use crate::commands::progress::Bar;
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::node::offline_store::{Finding, OfflineError, Severity, Summary, VerifyReport};
 
 /// Check every byte of a store that has a meaning
@@ -27,6 +27,7 @@ impl Command for StoreVerify {
         "rmq store verify ~/store -o jsonl",
     ];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<Finding>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let store = self.store.options().open()?;

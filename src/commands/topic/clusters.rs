@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::protocol::names::{ClusterName, TopicName};
 
 /// Show which clusters hold a topic
@@ -19,6 +19,7 @@ impl Command for TopicClusters {
     const EXAMPLES: &'static [&'static str] =
         &["rmq topic clusters TopicTest", "rmq topic clusters TopicTest -o name"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Unreachable];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ClusterRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let topic = TopicName::from(self.topic);
@@ -29,9 +30,11 @@ impl Command for TopicClusters {
 }
 
 /// A cluster that holds a topic.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct ClusterRow {
+    /// The topic.
     topic: TopicName,
+    /// The cluster.
     cluster: ClusterName,
 }
 

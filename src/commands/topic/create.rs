@@ -6,7 +6,7 @@ use super::{parse_perm, state, state_of};
 use crate::commands::changes::{ChangeRow, UNCHANGED, conclude_outcomes, with_outcomes};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::Admin;
 use crate::engine::admin::servers::Target;
@@ -54,6 +54,7 @@ impl Command for TopicCreate {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let admin = Admin::with_config(cli.client_config()?);

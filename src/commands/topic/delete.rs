@@ -4,7 +4,7 @@ use super::state_of;
 use crate::commands::changes::{ChangeRow, conclude};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::admin::Admin;
 use crate::engine::admin::view::Outcome;
 use crate::engine::client::error::ClientError;
@@ -33,6 +33,7 @@ impl Command for TopicDelete {
         &["rmq topic delete Orders --dry-run", "rmq topic delete Orders --yes"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         if is_system_topic(&self.topic) {

@@ -7,7 +7,7 @@ use crate::commands::changes::conclude_outcomes;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{local_time, or_dash};
 use crate::engine::admin::namesrv::ORDER_TOPIC_CONFIG;
 use crate::engine::admin::view::{QueueRow, TopicStatus};
@@ -29,6 +29,7 @@ impl Command for TopicDescribe {
         &["rmq topic describe TopicTest", "rmq topic describe TopicTest -o yaml"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::one::<Description>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let topic = TopicName::from(self.topic);
@@ -53,13 +54,16 @@ impl Command for TopicDescribe {
 }
 
 /// A topic.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Description {
+    /// The topic.
     topic: TopicName,
     /// Queues of each broker, for ordered topics.
     order: Option<String>,
+    /// Groups that consume it.
     groups: Vec<GroupName>,
+    /// How it is on each broker.
     brokers: Vec<HoldRow>,
 }
 
@@ -74,14 +78,20 @@ impl View for Description {
 }
 
 /// A topic on one broker.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct HoldRow {
+    /// The cluster.
     cluster: ClusterName,
+    /// The broker's name.
     broker_name: BrokerName,
+    /// Queues to read.
     read_queue_nums: i32,
+    /// Queues to write.
     write_queue_nums: i32,
+    /// Permission bits: 4 read, 2 write.
     perm: i32,
+    /// Bits of the system: 1 the topic is a unit, 2 its subscriptions are.
     topic_sys_flag: i32,
     /// Messages that can be read; null when the broker did not tell.
     messages: Option<i64>,

@@ -4,7 +4,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::admin::Admin;
 use crate::engine::admin::view::TopicRow;
 use crate::engine::protocol::name_rules::is_system_topic;
@@ -25,6 +25,8 @@ impl Command for TopicList {
     const EXAMPLES: &'static [&'static str] =
         &["rmq topic list", "rmq topic list --groups", "rmq topic list -o name"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] =
+        &[JsonForm::rows::<NameRow>(""), JsonForm::rows::<TopicRow>("with --groups")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let admin = Admin::with_config(cli.client_config()?);
@@ -58,9 +60,11 @@ fn kind(topic: &str) -> &'static str {
 }
 
 /// A topic by its name alone.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct NameRow {
+    /// The topic.
     topic: String,
+    /// `normal`, `system`, `retry` or `dlq`.
     kind: &'static str,
 }
 

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use crate::commands::changes::ChangeRow;
 use crate::commands::changes::{Way, carry_out};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::namesrv_config::plan;
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::admin::namesrv::ORDER_TOPIC_CONFIG;
 
 /// Show, set or delete how many queues an ordered topic has on each broker
@@ -51,6 +52,8 @@ impl Command for TopicOrder {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable];
+    const JSON: &'static [JsonForm] =
+        &[JsonForm::one::<OrderRow>(""), JsonForm::rows::<ChangeRow>("with --set or --delete")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let Self { topic, set, delete, dry_run } = self;
@@ -79,9 +82,11 @@ impl Command for TopicOrder {
 }
 
 /// The order of a topic.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct OrderRow {
+    /// The topic.
     topic: String,
+    /// `BROKER:QUEUES` with `;` between them; null when the topic is not ordered.
     order: String,
 }
 

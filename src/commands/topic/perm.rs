@@ -2,9 +2,10 @@
 
 use super::parse_perm;
 use super::update::update;
+use crate::commands::changes::ChangeRow;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::protocol::names::TopicName;
 
@@ -30,6 +31,7 @@ impl Command for TopicPerm {
         &["rmq topic perm TopicTest r --dry-run", "rmq topic perm TopicTest rw"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let topic = TopicName::from(self.topic);

@@ -8,7 +8,7 @@ use super::perm_text;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::engine::admin::Admin;
 use crate::engine::protocol::bodies::route::TopicRouteData;
 use crate::engine::protocol::names::{BrokerName, ClusterName, TopicName};
@@ -26,6 +26,7 @@ impl Command for TopicRoute {
     const EXAMPLES: &'static [&'static str] =
         &["rmq topic route TopicTest", "rmq topic route TopicTest -o yaml"];
     const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound, Kind::Unreachable];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<RouteRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let admin = Admin::with_config(cli.client_config()?);
@@ -36,15 +37,20 @@ impl Command for TopicRoute {
 }
 
 /// A topic on one broker.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct RouteRow {
+    /// The cluster.
     cluster: ClusterName,
+    /// The broker's name.
     broker_name: BrokerName,
     /// By broker id; 0 is the master.
     broker_addrs: BTreeMap<i64, String>,
+    /// Queues to read.
     read_queue_nums: i32,
+    /// Queues to write.
     write_queue_nums: i32,
+    /// Permission bits: 4 read, 2 write.
     perm: i32,
 }
 

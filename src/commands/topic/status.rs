@@ -4,7 +4,7 @@ use crate::commands::changes::conclude;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::local_time;
 use crate::engine::admin::Admin;
 use crate::engine::admin::view::QueueRow;
@@ -24,6 +24,7 @@ impl Command for TopicStatus {
         &["rmq topic status TopicTest", "rmq topic status TopicTest -o csv"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<QueueRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let admin = Admin::with_config(cli.client_config()?);

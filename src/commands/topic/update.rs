@@ -4,7 +4,7 @@ use super::{parse_perm, spec_of};
 use crate::commands::changes::{ChangeRow, Way, carry_out};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::Admin;
 use crate::engine::admin::servers::{BrokerAt, Target};
@@ -50,6 +50,7 @@ impl Command for TopicUpdate {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let topic = TopicName::from(self.topic.as_str());

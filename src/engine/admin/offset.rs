@@ -60,6 +60,19 @@ pub struct Place {
     pub stored: Option<QueueOffset>,
 }
 
+/// What tells a broker to have the members of `group` go on in `topic` at `moment` (222); with
+/// `force` forwards too.
+pub(super) fn reset_request(
+    group: &GroupName,
+    topic: &TopicName,
+    moment: TimestampMs,
+    force: bool,
+) -> Request {
+    let (group, topic) = (group.clone(), topic.clone());
+    let header = ResetOffsetHeader { topic, group, timestamp: moment, is_force: force };
+    Request::new(RequestCode::InvokeBrokerToResetOffset, &header)
+}
+
 impl Admin {
     /// Where `group` is in each queue of `topic` that can be read, by broker and number. A queue
     /// that could not be asked about has its failure.
@@ -123,11 +136,23 @@ impl Admin {
         let offset = match goal {
             Goal::Earliest => *min,
             Goal::Latest => *max,
-            Goal::Time(time) => self.session().search_offset(queue, time).await?,
+            Goal::Time(time) => self.offset_at(queue, time).await?,
             Goal::Offset(offset) => offset,
             Goal::Shift(count) => stored.unwrap_or(*min).plus(count),
         };
         Ok(offset.clamp(*min, *max.max(min)))
+    }
+
+    /// The first message of `queue` stored at `moment` or later, or its end.
+    pub(super) async fn offset_at(
+        &self,
+        queue: &MessageQueue,
+        moment: TimestampMs,
+    ) -> Result<QueueOffset> {
+        match moment {
+            END_OF_QUEUES => self.session().max_offset(queue).await,
+            time => self.session().search_offset(queue, time).await,
+        }
     }
 
     /// Stores offsets for `group` at the brokers (15); what became of each. Members that are online
@@ -155,12 +180,9 @@ impl Admin {
         topic: &TopicName,
         goal: Goal,
     ) -> Result<Vec<Outcome>> {
-        let Some(timestamp) = goal.moment() else { return Ok(Vec::new()) };
-        let (group, topic) = (group.clone(), topic.clone());
-        let masters = self.masters_of_topic(&topic).await?;
-        let header = ResetOffsetHeader { topic, group, timestamp, is_force: true };
-        let request = Request::new(RequestCode::InvokeBrokerToResetOffset, &header);
-        Ok(self.on_each(&masters, request).await)
+        let Some(moment) = goal.moment() else { return Ok(Vec::new()) };
+        let masters = self.masters_of_topic(topic).await?;
+        Ok(self.on_each(&masters, reset_request(group, topic, moment, true)).await)
     }
 }
 

@@ -1,15 +1,15 @@
-//! A group goes to another place in a topic, by time, in the way of Apache's tools: what brokers
-//! make of it is told queue by queue.
+//! A group goes to another place in a topic, by time, in the way of Apache's tools: members that are
+//! online are told, without them offsets are stored, and what brokers make of it is told queue by
+//! queue. What both ways to reset ask of brokers stands in [`super::offset`].
 
 use super::Admin;
-use super::offset::END_OF_QUEUES;
+use super::offset::reset_request;
 use super::view::{OffsetReset, RollbackRow, TargetRow};
 use crate::engine::client::error::{ClientError, Result};
 use crate::engine::protocol::bodies::offsets::ResetOffsetBody;
 use crate::engine::protocol::bodies::route::TopicRouteData;
 use crate::engine::protocol::bodies::stats::{ConsumeStats, OffsetWrapper, TopicStatsTable};
 use crate::engine::protocol::headers::groups::GetConsumeStatsHeader;
-use crate::engine::protocol::headers::offsets::ResetOffsetHeader;
 use crate::engine::protocol::headers::topics::TopicHeader;
 use crate::engine::protocol::names::{GroupName, MessageQueue, TopicName};
 use crate::engine::protocol::requests::RequestCode;
@@ -25,7 +25,7 @@ pub struct Reset {
     pub group: GroupName,
     /// The topic.
     pub topic: TopicName,
-    /// The store time to go to, or [`END_OF_QUEUES`].
+    /// The store time to go to, or [`super::offset::END_OF_QUEUES`].
     pub time: TimestampMs,
     /// Whether it may also go forward.
     pub force: bool,
@@ -48,14 +48,8 @@ impl Admin {
     }
 
     async fn reset_members(&self, reset: &Reset, route: &TopicRouteData) -> Result<Vec<TargetRow>> {
-        let header = ResetOffsetHeader {
-            topic: reset.topic.clone(),
-            group: reset.group.clone(),
-            timestamp: reset.time,
-            is_force: reset.force,
-        };
         let language = if reset.cpp { Language::Cpp } else { Language::Java };
-        let request = Request::new(RequestCode::InvokeBrokerToResetOffset, &header);
+        let request = reset_request(&reset.group, &reset.topic, reset.time, reset.force);
         let request = Request { language, ..request };
         let mut rows = Vec::new();
         for broker in &route.broker_datas {
@@ -129,10 +123,7 @@ impl Admin {
         queue: &MessageQueue,
         offsets: OffsetWrapper,
     ) -> Result<RollbackRow> {
-        let asked = match reset.time {
-            END_OF_QUEUES => self.session().max_offset(queue).await?,
-            time => self.session().search_offset(queue, time).await?,
-        };
+        let asked = self.offset_at(queue, reset.time).await?;
         let goes = reset.force || asked <= offsets.consumer_offset;
         if goes {
             self.session().commit_offset(&reset.group, queue, asked).await?;

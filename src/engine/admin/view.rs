@@ -16,7 +16,7 @@ use crate::engine::protocol::names::{
 use crate::engine::util::clock::TimestampMs;
 
 /// Why one server's part is missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
     /// The error in full.
@@ -41,7 +41,7 @@ impl From<&ClientError> for Failure {
 }
 
 /// What one server made of a change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Outcome {
     /// The server's address.
@@ -60,7 +60,7 @@ impl Outcome {
 }
 
 /// One broker of a cluster, as `mqadmin clusterList` shows it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BrokerRow {
     /// Its cluster.
@@ -78,7 +78,7 @@ pub struct BrokerRow {
 }
 
 /// The state of a broker (`broker.md` 5.12). A figure the broker does not give is null.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BrokerLoad {
     /// Version name, `V4_9_7` for example.
@@ -114,7 +114,7 @@ pub struct BrokerLoad {
 }
 
 /// One topic of a cluster.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicRow {
     /// The topic.
@@ -128,7 +128,7 @@ pub struct TopicRow {
 }
 
 /// One queue of a topic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct QueueRow {
     /// The broker that holds it.
@@ -144,7 +144,7 @@ pub struct QueueRow {
 }
 
 /// The queues of a topic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicStatus {
     /// The topic.
@@ -156,7 +156,7 @@ pub struct TopicStatus {
 }
 
 /// What became of a new or changed topic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicCreated {
     /// The topic.
@@ -174,7 +174,7 @@ pub struct TopicCreated {
 }
 
 /// What became of a deleted topic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicDeleted {
     /// The topic.
@@ -186,7 +186,7 @@ pub struct TopicDeleted {
 }
 
 /// The settings of one name server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NamesrvConfigRow {
     /// Its address.
@@ -198,7 +198,7 @@ pub struct NamesrvConfigRow {
 }
 
 /// What one name server made of a change of write permissions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WritePermRow {
     /// Its address.
@@ -210,7 +210,7 @@ pub struct WritePermRow {
 }
 
 /// The settings of one broker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BrokerConfigRow {
     /// Its name; empty when the name server does not know it.
@@ -226,7 +226,7 @@ pub struct BrokerConfigRow {
 }
 
 /// The settings of a group on one broker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupConfigRow {
     /// The broker's cluster.
@@ -242,7 +242,7 @@ pub struct GroupConfigRow {
 }
 
 /// What became of a message in one consumer group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageTrack {
     /// The group.
@@ -254,7 +254,7 @@ pub struct MessageTrack {
 }
 
 /// What can become of a message in a group (Apache's `TrackType`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum TrackType {
     /// The group is past it.
@@ -287,7 +287,7 @@ impl TrackType {
 }
 
 /// How far a group is in one queue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProgressRow {
     /// The topic.
@@ -318,7 +318,7 @@ impl ProgressRow {
 }
 
 /// How far a group is.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupProgress {
     /// The group.
@@ -334,7 +334,7 @@ pub struct GroupProgress {
 }
 
 /// One group, as `mqadmin consumerProgress` without a group shows it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupRow {
     /// The group.
@@ -356,7 +356,7 @@ pub struct GroupRow {
 }
 
 /// Where a member of a group is told to go on in one queue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TargetRow {
     /// The broker.
@@ -368,7 +368,7 @@ pub struct TargetRow {
 }
 
 /// Where a group without members goes on in one queue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RollbackRow {
     /// The broker.
@@ -386,7 +386,7 @@ pub struct RollbackRow {
 }
 
 /// How the offsets of a group were reset.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum OffsetReset {
     /// Its members were told where to go on.
@@ -396,7 +396,7 @@ pub enum OffsetReset {
 }
 
 /// What a group has not consumed yet of a topic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Backlog {
     /// The topic.
@@ -410,7 +410,7 @@ pub struct Backlog {
 }
 
 /// What goes through a topic.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicTraffic {
     /// The topic.
@@ -424,7 +424,7 @@ pub struct TopicTraffic {
 }
 
 /// What goes from a topic to a group.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GroupTraffic {
     /// The group.
@@ -438,7 +438,7 @@ pub struct GroupTraffic {
 }
 
 /// What a traced step was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum TraceKind {
     /// A producer sent the message.
@@ -452,7 +452,7 @@ pub enum TraceKind {
 }
 
 /// How a traced step went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum TraceStatus {
     /// It went well.
@@ -470,7 +470,7 @@ pub enum TraceStatus {
 }
 
 /// One traced step of a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TraceRow {
     /// The unique id of the message; of several with commas between them when they were one batch.
@@ -502,7 +502,7 @@ pub struct TraceRow {
 }
 
 /// How often the files of accounts have changed on one broker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AclVersionRow {
     /// The broker's cluster.

@@ -71,7 +71,7 @@ pub enum QueueChoice {
 }
 
 /// What a broker did with a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SendStatus {
     /// Stored as durably as the broker is configured.

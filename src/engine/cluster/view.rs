@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::engine::node::Role;
 
 /// How a node is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NodeState {
     /// Runs and has said that it is up.
@@ -19,7 +19,7 @@ pub enum NodeState {
 }
 
 /// One node.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeView {
     /// Name of the node in its cluster: `namesrv`, `broker-a`, `broker-a-s`.
@@ -45,7 +45,7 @@ pub struct NodeView {
 }
 
 /// A whole cluster.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClusterView {
     /// Name of the local cluster.
@@ -61,7 +61,7 @@ pub struct ClusterView {
 }
 
 /// What `up` did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UpView {
     /// The cluster as it is now.
@@ -80,7 +80,7 @@ pub struct UpView {
 }
 
 /// What `down` did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DownView {
     /// Name of the local cluster.

@@ -9,7 +9,7 @@ use crate::engine::broker::config::{self, BrokerConfig};
 use crate::engine::remoting::tls::TlsSettings;
 
 /// A key, its value in force, and where that came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Setting {
     /// The key.
@@ -25,7 +25,7 @@ pub struct Setting {
 }
 
 /// Where a value can come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Source {
     /// Nobody said anything.

@@ -43,7 +43,7 @@ impl fmt::Display for Origin {
 }
 
 /// Something a user should know about the settings; the node starts all the same.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Warning {
     /// A key that means nothing.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! name_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize)]
         #[serde(transparent)]
         pub struct $name(Arc<str>);
 
@@ -90,7 +90,7 @@ name_type! {
 macro_rules! offset_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub i64);
 
@@ -125,7 +125,18 @@ offset_type! {
 
 /// Number of a queue within its topic on one broker.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    schemars::JsonSchema,
+    Deserialize,
 )]
 #[serde(transparent)]
 pub struct QueueId(pub i32);
@@ -140,7 +151,9 @@ impl fmt::Display for QueueId {
 ///
 /// Ordered by topic, broker and number, as Apache's `compareTo`: clients that share queues
 /// among themselves must all see them in this order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema, Deserialize,
+)]
 #[serde(default, rename_all = "camelCase")]
 pub struct MessageQueue {
     /// The broker that holds the queue.

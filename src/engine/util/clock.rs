@@ -14,6 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
     Ord,
     Hash,
     serde::Serialize,
+    schemars::JsonSchema,
     serde::Deserialize,
 )]
 #[serde(transparent)]

@@ -7,7 +7,7 @@ use crate::commands::acl::conclude_asked;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::protocol::names::BrokerName;
 
@@ -23,6 +23,7 @@ impl Command for WhiteListGet {
         &["rmq acl white-list get", "rmq acl white-list get --broker broker-a -o name"];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<WhiteRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let brokers = cli.with_admin(async |admin| {
@@ -46,12 +47,16 @@ impl Command for WhiteListGet {
 }
 
 /// An entry of one broker's white list.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct WhiteRow {
+    /// The broker's name.
     broker_name: BrokerName,
+    /// The broker's id; 0 is the master.
     broker_id: i64,
+    /// `ip:port`.
     address: String,
+    /// Addresses from which everything is allowed, unsigned.
     unsigned_from: String,
 }
 

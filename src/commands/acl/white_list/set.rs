@@ -5,7 +5,7 @@ use crate::commands::acl::conclude_asked;
 use crate::commands::changes::{ChangeRow, Way, carry_out};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
+use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::servers::Target;
 
@@ -35,6 +35,7 @@ impl Command for WhiteListSet {
     ];
     const EXITS: &'static [Kind] =
         &[Kind::Failed, Kind::NotFound, Kind::Partial, Kind::Unreachable, Kind::Refused];
+    const JSON: &'static [JsonForm] = &[JsonForm::rows::<ChangeRow>("")];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let wanted = self.addresses.join(",");

@@ -30,7 +30,7 @@ const KEYS: [&str; 16] = [
 ];
 
 /// What `exportConfigs` writes (`ExportConfigsCommand`).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Configs {
     /// Settings of each master, by its name.
@@ -40,7 +40,7 @@ pub struct Configs {
 }
 
 /// How large a cluster is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Scale {
     /// Name servers.

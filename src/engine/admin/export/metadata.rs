@@ -14,7 +14,7 @@ use crate::engine::util::clock::TimestampMs;
 
 /// What all masters have together (`ExportMetadataCommand`): a name that several have is there once,
 /// with their queues added up. A part that is not wanted is null.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Metadata {
     /// When it was written.

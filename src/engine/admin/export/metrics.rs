@@ -14,7 +14,7 @@ use crate::engine::protocol::names::GroupName;
 use crate::engine::protocol::version::{CURRENT_VERSION_NAME, version_name};
 
 /// Figures of a cluster (`ExportMetricsCommand`).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Metrics {
     /// Each master, by its name.
@@ -24,7 +24,7 @@ pub struct Metrics {
 }
 
 /// Figures of all masters together.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Totals {
     /// Messages a second.
@@ -34,7 +34,7 @@ pub struct Totals {
 }
 
 /// Messages a second, of all masters together.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TotalTps {
     /// Stored.
@@ -48,7 +48,7 @@ pub struct TotalTps {
 }
 
 /// Figures of one master.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// Its machine.
@@ -60,7 +60,7 @@ pub struct Report {
 }
 
 /// The machine of a master.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RuntimeEnv {
     /// Processors, as text.
@@ -71,7 +71,7 @@ pub struct RuntimeEnv {
 }
 
 /// The load of a master.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RuntimeQuota {
     /// Disks.
@@ -89,7 +89,7 @@ pub struct RuntimeQuota {
 }
 
 /// Shares of disks in use, 0 to 1.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DiskRatio {
     /// Of the commit log, as text.
@@ -99,7 +99,7 @@ pub struct DiskRatio {
 }
 
 /// Messages a second of one master.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Tps {
     /// Stored.
@@ -113,7 +113,7 @@ pub struct Tps {
 }
 
 /// Messages of a day.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DaySums {
     /// Stored.
@@ -127,13 +127,14 @@ pub struct DaySums {
 }
 
 /// Versions of a master and of those who talk to it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RuntimeVersion {
     /// Of the one who asked.
     pub rocketmq_version: &'static str,
     /// `LANGUAGE%VERSION` of each kind of client that is connected.
     #[serde(serialize_with = "on_one_line")]
+    #[schemars(with = "Vec<String>")]
     pub client_info: Vec<String>,
 }
 

@@ -6,7 +6,9 @@ use super::Body;
 use crate::engine::util::clock::TimestampMs;
 
 /// Version of a table. Two are the same when both fields are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize,
+)]
 #[serde(default, rename_all = "camelCase")]
 pub struct DataVersion {
     /// Changes so far.

@@ -28,7 +28,9 @@ pub mod property {
 }
 
 /// What a client holds of one queue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize,
+)]
 #[serde(default, rename_all = "camelCase")]
 pub struct ProcessQueueInfo {
     /// Messages held.
@@ -64,7 +66,7 @@ pub struct ProcessQueueInfo {
 }
 
 /// Rates of one topic.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct ConsumeStatus {
     /// Messages that failed in the last hour.

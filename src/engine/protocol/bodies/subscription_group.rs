@@ -9,7 +9,7 @@ use super::data_version::DataVersion;
 use crate::engine::protocol::names::GroupName;
 
 /// Configuration of one consumer group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct SubscriptionGroupConfig {
     /// Broker id to read from.
@@ -57,7 +57,7 @@ impl SubscriptionGroupConfig {
 }
 
 /// All consumer groups of a broker.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct SubscriptionGroupTable {
     /// Version of the table.

@@ -28,7 +28,7 @@ wire_enum! {
 }
 
 /// Configuration of one topic on one broker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct TopicConfig {
     /// Whether the topic is ordered by queue over broker failures.
@@ -75,7 +75,7 @@ impl TopicConfig {
 }
 
 /// All topics of a broker.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct TopicConfigTable {
     /// Version of the table.

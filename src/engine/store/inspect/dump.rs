@@ -46,7 +46,7 @@ impl DumpFilter {
 }
 
 /// A record of the commit log, or a damaged stretch of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DumpedRecord {
     /// Where it starts.
@@ -60,7 +60,7 @@ pub struct DumpedRecord {
 }
 
 /// What a record says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DumpedMessage {
     /// Its topic.
@@ -94,7 +94,7 @@ pub struct DumpedMessage {
 }
 
 /// A unit of a consume queue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DumpedUnit {
     /// The topic.
@@ -112,7 +112,7 @@ pub struct DumpedUnit {
 }
 
 /// An entry of the index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DumpedEntry {
     /// The index file.
@@ -130,7 +130,7 @@ pub struct DumpedEntry {
 }
 
 /// One of the three times of the checkpoint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct DumpedTime {
     /// Of what.
     pub name: &'static str,

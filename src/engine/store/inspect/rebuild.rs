@@ -39,7 +39,7 @@ const ROUND: usize = 1 << 14;
 const BUILD_DIR: &str = "rebuild";
 
 /// What `rebuild` made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RebuildReport {
     /// Records read.

@@ -32,7 +32,7 @@ use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::text_file::backup_path;
 
 /// One thing that was put right, or would be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Repair {
     /// The file.

@@ -16,7 +16,7 @@ use crate::engine::store::layout;
 use crate::engine::util::clock::TimestampMs;
 
 /// What was looked at.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     /// First offset that the log holds.
