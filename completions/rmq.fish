@@ -59,6 +59,7 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "namesrv" -d 'Run a name ser
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "shutdown" -d 'Stop the brokers or the name servers of this machine'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "produce" -d 'Send messages'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "consume" -d 'Receive messages'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "bench" -d 'Put a load on a cluster, and measure what it makes of it'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster-list" -d 'Show the brokers of the cluster, and how busy they are'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "cluster" -d 'Look at the brokers of a cluster'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "topic" -d 'Create, list, look at, change and delete topics'
@@ -389,6 +390,127 @@ complete -c rmq -n "__fish_rmq_using_subcommand consume" -s q -l quiet -d 'Say n
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s y -l yes -d 'Answer yes to every question'
 complete -c rmq -n "__fish_rmq_using_subcommand consume" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -f -a "produce" -d 'Measure how many messages brokers store, and how long each takes'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -f -a "consume" -d 'Measure how many messages consumers get, and how old they are'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and not __fish_seen_subcommand_from produce consume latency" -f -a "latency" -d 'Measure how long messages take from a sender to a receiver'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l size -d 'Bytes of each body' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l connections -d 'Connections to each broker' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l window -d 'Requests on their way at a time, on each connection' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l rate -d 'Requests a second, all connections together; without it as many as go' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l batch -d 'Messages in each request' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l duration -d 'How long to measure, as 30s or 5m [default: 10s, with --count no limit]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l count -d 'End after so many requests, or messages of a consumer, those of the warm-up aside' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l warm-up -d 'What comes first is not counted' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l compare -d 'Show the result beside an earlier one, which -o json wrote into this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l transaction -d 'Send each message in a transaction, and commit it'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from produce" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l group -d 'Consumer group to join' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l from -d 'Where to begin without a group: first, last, +N behind the first, -N before the end of each queue, offset @N, a date and time, or 10m for ten minutes ago' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l duration -d 'How long to measure, as 30s or 5m [default: 10s, with --count no limit]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l count -d 'End after so many requests, or messages of a consumer, those of the warm-up aside' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l warm-up -d 'What comes first is not counted' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l compare -d 'Show the result beside an earlier one, which -o json wrote into this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from consume" -s h -l help -d 'Print help'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l size -d 'Bytes of each body, 16 at least' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l rate -d 'Messages a second' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l duration -d 'How long to measure, as 30s or 5m [default: 10s, with --count no limit]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l count -d 'End after so many requests, or messages of a consumer, those of the warm-up aside' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l warm-up -d 'What comes first is not counted' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l compare -d 'Show the result beside an earlier one, which -o json wrote into this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -s n -l namesrv -d 'Name servers, `,` or `;` between them [env: NAMESRV_ADDR] [default: the current context, then localhost:9876]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -s o -l output -d 'How results are written: table, wide, json, jsonl, yaml, csv or name' -r -f -a "table\t'Aligned columns'
+wide\t'Aligned columns, more of them'
+json\t'One JSON document'
+jsonl\t'One JSON document a line'
+yaml\t'YAML'
+csv\t'CSV with a header line; the columns are the JSON keys'
+name\t'Names only, one a line'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l context -d 'A named cluster instead of the current one' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l access-key -d 'Account that signs requests [env: RMQ_ACCESS_KEY] [default: the context\'s, then that of conf/tools.yml in ROCKETMQ_HOME]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l secret-key -d 'Its secret; others on this machine can see options, so better [env: RMQ_SECRET_KEY]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l ca -d 'The same, against the certificates in this PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l cert -d 'Certificate to show to servers that ask for one, a PEM file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l cert-key -d 'Its private key; a password it may have is better not an option [env: RMQ_CERT_KEY_PASSWORD]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l timeout -d 'How long to wait for each answer, as 5s or 500ms' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l tls -d 'Encrypt connections; servers\' certificates are checked against this machine\'s authorities'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -l insecure -d 'The same, without checking anything: whoever answers is believed'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -s v -l verbose -d 'Log what is done to standard error; -vv and -vvv say more [env: RMQ_LOG]'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -s y -l yes -d 'Answer yes to every question'
+complete -c rmq -n "__fish_rmq_using_subcommand bench; and __fish_seen_subcommand_from latency" -s h -l help -d 'Print help'
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l cluster -d 'Only this cluster' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l columns -d 'Only these columns, by their headings or, for json, jsonl, yaml and csv, by their keys' -r
 complete -c rmq -n "__fish_rmq_using_subcommand cluster-list" -l sort-by -d 'Sort by this column; with a `-` before it the largest come first' -r

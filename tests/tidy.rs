@@ -31,6 +31,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
     ("broker", &["util", "protocol", "store", "remoting", "replication"]),
     ("client", &["util", "protocol", "remoting"]),
     ("admin", &["util", "protocol", "remoting", "client"]),
+    ("bench", &["util", "protocol", "client"]),
     ("doctor", &["util", "protocol", "remoting", "client", "admin"]),
     (
         "node",
@@ -43,7 +44,7 @@ const DIRECTION: &[(&str, &[&str])] = &[
         "cluster",
         &["util", "protocol", "remoting", "namesrv", "broker", "client", "admin", "doctor", "node"],
     ),
-    ("commands", &["util", "protocol", "client", "admin", "doctor", "node", "cluster"]),
+    ("commands", &["util", "protocol", "client", "admin", "bench", "doctor", "node", "cluster"]),
 ];
 
 struct Source {

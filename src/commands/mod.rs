@@ -5,6 +5,7 @@
 
 pub mod acl;
 pub mod answering;
+pub mod bench;
 pub mod broker;
 pub mod changes;
 pub mod client_errors;

@@ -82,6 +82,9 @@ pub static COMMANDS: &[Row] = &[
     row::<super::shutdown::Shutdown>(      "shutdown",      "",             ""),
     row::<super::produce::Produce>(        "produce",       "",             "sendMessage"),
     row::<super::consume::Consume>(        "consume",       "",             "consumeMessage"),
+    row::<super::bench::produce::BenchProduce>("bench produce", "",         "sendMsgStatus, checkMsgSendRT"),
+    row::<super::bench::consume::BenchConsume>("bench consume", "",         ""),
+    row::<super::bench::latency::BenchLatency>("bench latency", "",         "clusterRT"),
     view::<super::cluster::list::ClusterList>("cluster list", "cluster-list", "clusterList"),
     view::<super::cluster::health::ClusterHealth>("cluster health", "",      ""),
     row::<super::topic::create::TopicCreate>("topic create", "",             "updateTopic"),
@@ -165,15 +168,13 @@ pub const ONLY_IN_MQADMIN: &[(&str, &str)] = &[
     ("startMonitoring", "it only writes a log; a view with --watch shows the same figures"),
     ("allocateMQ", "it reckons for imagined consumers; group clients shows who has which queue"),
     ("queryCq", "raw entries of a queue; store dump shows them with the messages they lead to"),
-    ("sendMsgStatus", "it measures sends; a benchmark does"),
-    ("checkMsgSendRT", "it measures sends; a benchmark does"),
-    ("clusterRT", "it measures sends; a benchmark does"),
 ];
 
 /// Words that stand before others without being a command, with what they are about.
 const NOUNS: &[(&str, &str)] = &[
     ("acl", "Look at accounts and what they may do, make, change and delete them"),
     ("acl white-list", "Look at the addresses that need no account, and set them"),
+    ("bench", "Put a load on a cluster, and measure what it makes of it"),
     ("export", "Write down what a cluster has, in one document"),
     ("cluster", "Look at the brokers of a cluster"),
     ("broker config", "Look at the settings of running brokers, and change them"),

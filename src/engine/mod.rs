@@ -23,3 +23,5 @@ pub mod doctor;
 pub mod node;
 
 pub mod cluster;
+
+pub mod bench;

@@ -8,6 +8,7 @@
 //! cluster instead: what Apache's broker answers is what the snapshots say.
 
 mod behaviour;
+mod bench;
 mod doctor;
 mod endings;
 mod json;

@@ -3,6 +3,7 @@
 //! `program` lists the scripts and the Java classes that are known; `called` finds out by which name
 //! this process was called, and `java` what was meant for a JVM.
 
+mod benchmark;
 mod called;
 mod java;
 mod nodes;

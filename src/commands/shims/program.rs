@@ -1,7 +1,7 @@
 //! What a script of Apache's, or a Java class given to one, runs here.
 
 use super::java::Java;
-use super::{nodes, quickstart};
+use super::{benchmark, nodes, quickstart};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult};
 use crate::engine::util::nearest::nearest;
@@ -19,6 +19,11 @@ const NAMESRV: Program = Program { is_node: true, run: nodes::namesrv };
 const BROKER: Program = Program { is_node: true, run: nodes::broker };
 const MQADMIN: Program = Program { is_node: false, run: mqadmin };
 const SHUTDOWN: Program = Program { is_node: false, run: nodes::shutdown };
+const PRODUCER: Program = Program { is_node: false, run: benchmark::producer };
+const BATCH_PRODUCER: Program = Program { is_node: false, run: benchmark::batch_producer };
+const TRANSACTION_PRODUCER: Program =
+    Program { is_node: false, run: benchmark::transaction_producer };
+const CONSUMER: Program = Program { is_node: false, run: benchmark::consumer };
 const FAST_TRY: Program = Program { is_node: false, run: nodes::fast_try };
 
 /// What the name of a script stands for.
@@ -53,6 +58,10 @@ pub static SCRIPTS: &[Script] = &[
     Script { path: "tools.sh", named: Named::Class, about: "a Java class by its name" },
     Script { path: "runserver.sh", named: Named::Class, about: "a Java class by its name" },
     Script { path: "runbroker.sh", named: Named::Class, about: "a Java class by its name" },
+    script("benchmark/producer.sh", PRODUCER, "a load of single messages"),
+    script("benchmark/batchproducer.sh", BATCH_PRODUCER, "a load of batches"),
+    script("benchmark/tproducer.sh", TRANSACTION_PRODUCER, "a load of transactions"),
+    script("benchmark/consumer.sh", CONSUMER, "consumes a load"),
     script("dledger/fast-try.sh", FAST_TRY, "says what there is instead of DLedger"),
 ];
 
@@ -61,6 +70,10 @@ pub static SCRIPTS: &[Script] = &[
 static CLASSES: &[(&str, Program)] = &[
     ("org.apache.rocketmq.example.quickstart.Producer", Program { is_node: false, run: quickstart::producer }),
     ("org.apache.rocketmq.example.quickstart.Consumer", Program { is_node: false, run: quickstart::consumer }),
+    ("org.apache.rocketmq.example.benchmark.Producer", PRODUCER),
+    ("org.apache.rocketmq.example.benchmark.BatchProducer", BATCH_PRODUCER),
+    ("org.apache.rocketmq.example.benchmark.TransactionProducer", TRANSACTION_PRODUCER),
+    ("org.apache.rocketmq.example.benchmark.Consumer", CONSUMER),
     ("org.apache.rocketmq.tools.command.MQAdminStartup", MQADMIN),
     ("org.apache.rocketmq.namesrv.NamesrvStartup", NAMESRV),
     ("org.apache.rocketmq.broker.BrokerStartup", BROKER),

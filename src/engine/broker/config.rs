@@ -520,7 +520,7 @@ impl BrokerConfig {
 }
 
 /// The addresses in a list that `;` or `,` separate.
-pub(super) fn addresses(list: &str) -> Vec<String> {
+pub fn addresses(list: &str) -> Vec<String> {
     list.split([';', ',']).map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect()
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 
 use super::provenance::{Setting, Source};
 use super::settings::Warning;
-use crate::engine::broker::config::BrokerConfig;
+use crate::engine::broker::config::{self, BrokerConfig};
 use crate::engine::util::odd_address::OddAddress;
 
 /// What an idle connection holds (`benches/README.md`), in bytes.
@@ -36,7 +36,8 @@ pub(super) fn lines(config: &BrokerConfig, settings: &[Setting]) -> Vec<String> 
 pub(super) fn warnings(config: &BrokerConfig) -> Vec<Warning> {
     let host = |address: &str| address.rsplit_once(':').map(|(host, _)| OddAddress::of(host));
     let is_local = |address: &String| host(address) == Some(Some(OddAddress::Loopback));
-    let all_local = config.name_servers().iter().all(is_local);
+    let named = config.namesrv_addr.as_deref().unwrap_or_default();
+    let all_local = config::addresses(named).iter().all(is_local);
     let odd = OddAddress::of(&config.broker_ip1);
     let odd = odd.filter(|odd| !(*odd == OddAddress::Loopback && all_local));
     let warning = odd.map(|odd| {

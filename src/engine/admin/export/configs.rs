@@ -61,7 +61,7 @@ impl Admin {
             .into_iter()
             .partition(|broker| broker.broker_id == 0);
         let cluster_scale = Scale {
-            namesrv_size: self.session().namesrv.addresses().iter().count(),
+            namesrv_size: self.session().namesrv.addresses().await?.len(),
             master_broker_size: masters.len(),
             slave_broker_size: slaves.len(),
         };

@@ -1,0 +1,9 @@
+//! `rmq bench`: loads on a cluster, and what is measured of them.
+
+pub mod consume;
+pub mod latency;
+pub mod produce;
+
+mod limits;
+mod result;
+pub(super) mod running;
