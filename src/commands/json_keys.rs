@@ -78,15 +78,21 @@ fn describe(page: &mut String, key: &str, schema: &Value) {
     let text = text.replace('|', "\\|");
     let _ = writeln!(page, "| `{key}` | {} | {text} |", type_name(schema));
     for part in parts(schema) {
-        let (inside, path) = match (part.get("items"), part.get("additionalProperties")) {
+        let (inside, path) = match (part.get("items"), values_of_any_key(part)) {
             (Some(items), _) => (items, format!("{key}[]")),
-            (_, Some(values)) if values.is_object() => (values, format!("{key}.*")),
+            (_, Some(values)) => (values, format!("{key}.*")),
             _ => (part, key.to_owned()),
         };
         for (name, value) in properties(inside) {
             describe(page, &format!("{path}.{name}"), value);
         }
     }
+}
+
+/// What the values of a map follow, whose keys are not known beforehand: any text, or numbers.
+fn values_of_any_key(schema: &Value) -> Option<&Value> {
+    let of_text = schema.get("additionalProperties").filter(|values| values.is_object());
+    of_text.or_else(|| schema["patternProperties"].as_object()?.values().next())
 }
 
 /// The schemas a value may follow: several where it may also be null.
@@ -179,12 +185,9 @@ fn of_fields(schema: &Value, fields: &Map<String, Value>, at: &str) -> Vec<Strin
     let mut found = Vec::new();
     for (key, value) in fields {
         let at = format!("{at}.{key}");
-        match (schema["properties"].get(key), schema.get("additionalProperties")) {
-            (Some(known), _) => found.extend(differences(known, value, &at)),
-            (None, Some(values)) if values.is_object() => {
-                found.extend(differences(values, value, &at));
-            }
-            (None, _) => found.push(format!("{at} is not documented")),
+        match schema["properties"].get(key).or_else(|| values_of_any_key(schema)) {
+            Some(known) => found.extend(differences(known, value, &at)),
+            None => found.push(format!("{at} is not documented")),
         }
     }
     let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);

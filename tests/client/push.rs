@@ -314,7 +314,8 @@ async fn a_broker_that_forgot_the_group_is_told_again() {
     let (mut consumer, _namesrv) = consumer_of(&broker, Filter::All).await;
     let delivery = next(&mut consumer).await;
     assert_eq!(delivery.message.body, "x");
-    assert_eq!(broker.seen(RequestCode::HeartBeat).len(), 2);
+    // Whoever greets a broker anew meanwhile adds one.
+    assert!(broker.seen(RequestCode::HeartBeat).len() >= 2);
 }
 
 #[tokio::test]

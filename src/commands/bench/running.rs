@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use crate::commands::client_errors::WHO_SIGNS;
 use crate::commands::common_args::{Cli, interrupted};
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::progress::Bar;
@@ -107,6 +108,10 @@ impl Running {
         match (report.messages, report.failed) {
             (0, 0) => Err(CommandError::failed("there was nothing to measure")
                 .hint("a longer --duration, or a shorter --warm-up")),
+            (0, failed) if failed == report.refused => {
+                Err(error(Kind::Refused, format!("all {failed} requests were refused"))
+                    .hint(WHO_SIGNS))
+            }
             (0, failed) => Err(error(Kind::Failed, format!("all {failed} requests failed"))),
             (_, 0) => Ok(()),
             (_, failed) => Err(error(Kind::Partial, format!("{failed} requests failed"))),

@@ -40,7 +40,7 @@ pub struct Shims {
 impl Command for Shims {
     const EXAMPLES: &'static [&'static str] =
         &["rmq shims bin", "rmq shims /opt/rocketmq/bin --yes", "rmq shims bin -o name"];
-    const EXITS: &'static [Kind] = &[Kind::Failed, Kind::NotFound];
+    const EXITS: &'static [Kind] = &[Kind::Failed];
 
     fn run(self, cli: &Cli) -> CommandResult {
         let failed = |what: &Path, error: &io::Error| {

@@ -55,6 +55,8 @@ pub struct Measured {
     pub messages: u64,
     /// Requests that failed.
     pub failed: u64,
+    /// Those of them that access control or a permission refused.
+    pub refused: u64,
     /// Why, and how often; the first few different reasons.
     pub errors: BTreeMap<String, u64>,
     /// Requests that were due and never sent, because those before them were still on their way.
@@ -66,6 +68,7 @@ pub struct Measured {
 impl Measured {
     fn failed(&mut self, error: &ClientError) {
         self.failed += 1;
+        self.refused += u64::from(error.is_refused());
         let text = error.to_string();
         if self.errors.len() < MAX_ERRORS || self.errors.contains_key(&text) {
             *self.errors.entry(text).or_default() += 1;
@@ -76,6 +79,7 @@ impl Measured {
         self.latencies.add(&other.latencies);
         self.messages += other.messages;
         self.failed += other.failed;
+        self.refused += other.refused;
         for (text, count) in other.errors {
             *self.errors.entry(text).or_default() += count;
         }

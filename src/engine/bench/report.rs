@@ -100,6 +100,9 @@ pub struct Report {
     pub messages: u64,
     /// Requests that failed.
     pub failed: u64,
+    /// Those of them that access control or a permission refused.
+    #[serde(default)]
+    pub refused: u64,
     /// Requests that were due and never sent, because the ones before them were still on their way.
     pub unsent: u64,
     /// Why requests failed, and how often.
@@ -136,6 +139,7 @@ impl Report {
             seconds: (seconds * 1000.0).round() / 1000.0,
             messages: measured.messages,
             failed: measured.failed,
+            refused: measured.refused,
             unsent: measured.unsent,
             errors: measured.errors.clone(),
             messages_per_second: tenths(each_second(measured.messages)),

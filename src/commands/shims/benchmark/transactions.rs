@@ -12,7 +12,7 @@ use super::window::Window;
 use crate::commands::bench::running::Running;
 use crate::commands::common_args::Cli;
 use crate::commands::error::CommandResult;
-use crate::commands::mqadmin::options::value;
+use crate::commands::mqadmin::options::{Opt, value};
 use crate::commands::shims::java::Java;
 use crate::engine::bench::load::{Limit, Load};
 use crate::engine::bench::measure;
@@ -90,10 +90,9 @@ fn remember<T: Eq + std::hash::Hash>(set: &mut HashSet<T>, what: T) -> bool {
     set.insert(what)
 }
 
-/// `tproducer.sh`.
-pub fn transaction_producer(cli: &Cli, java: &Java, words: &[String]) -> CommandResult {
-    java.tell_client(&cli.out);
-    let own = [
+/// What `tproducer.sh` takes besides what all of them do.
+fn options() -> [Opt; 8] {
+    [
         value('w', "threadCount", "Transactions at a time, 32 by default"),
         value('s', "messageSize", "Bytes of a body, 2048 by default"),
         value('R', "sr", "Share that is rolled back, 0 by default"),
@@ -102,8 +101,15 @@ pub fn transaction_producer(cli: &Cli, java: &Java, words: &[String]) -> Command
         value('V', "cu", "Share that a check leaves undecided, 0 by default"),
         value('b', "batchId", "Number of the run, which has no effect here"),
         value('i', "sendInterval", "Milliseconds between two messages of a thread, 0 by default"),
-    ];
-    let Some(call) = Call::parse(cli, "TransactionProducer", &own, words)? else { return Ok(()) };
+    ]
+}
+
+/// `tproducer.sh`.
+pub fn transaction_producer(cli: &Cli, java: &Java, words: &[String]) -> CommandResult {
+    java.tell_client(&cli.out);
+    let Some(call) = Call::parse(cli, "TransactionProducer", &options(), words)? else {
+        return Ok(());
+    };
     let sends = Rates { rollback: call.number('R', 0.0)?, unknown: call.number('U', 0.0)? };
     let answers = Rates { rollback: call.number('C', 0.0)?, unknown: call.number('V', 0.0)? };
     let pause = Duration::from_millis(call.number('i', 0)?);
