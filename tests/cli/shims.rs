@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -82,13 +83,16 @@ fn the_quickstart_of_the_manual_runs_line_by_line() {
     broker.env("JAVA_OPT_EXT", property).env_remove("NAMESRV_ADDR");
     let broker = start(broker, "The broker[broker-a, 127.0.0.1:");
 
-    let list = run(&world, &format!("sh bin/mqadmin clusterList -n {}", world.namesrv()));
-    assert!(
-        text(&list.stdout).contains("broker-a"),
-        "{}{}",
-        text(&list.stdout),
-        text(&list.stderr)
-    );
+    // It registers behind its banner, as Apache's does.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let list = run(&world, &format!("sh bin/mqadmin clusterList -n {}", world.namesrv()));
+        if text(&list.stdout).contains("broker-a") {
+            break;
+        }
+        let told = [text(&list.stdout), text(&list.stderr)].concat();
+        assert!(Instant::now() < deadline, "{told}");
+    }
     let sent = run(&world, "sh bin/tools.sh org.apache.rocketmq.example.quickstart.Producer");
     assert_eq!(sent.status.code(), Some(0), "{}", text(&sent.stderr));
     let sent = text(&sent.stdout);
