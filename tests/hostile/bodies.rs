@@ -1,7 +1,11 @@
 //! What strangers' bytes go through. Each function takes any bytes at all and must neither panic,
 //! hang, nor take memory on their word. Shared by `tests/hostile` and the targets in `fuzz/`.
 
+use std::net::Ipv4Addr;
+
 use bytes::{Bytes, BytesMut};
+use rmq::engine::broker::acl::Acl;
+use rmq::engine::broker::filter::Expression;
 use rmq::engine::protocol::batch::decode_batch;
 use rmq::engine::protocol::bodies::Body;
 use rmq::engine::protocol::bodies::consumer_filter::ConsumerFilterFile;
@@ -22,7 +26,7 @@ use rmq::engine::protocol::message;
 use rmq::engine::protocol::received::decode_records;
 use rmq::engine::protocol::record::{Record, parse_offset_message_id};
 use rmq::engine::protocol::requests::RequestCode;
-use rmq::engine::remoting::frame::Frame;
+use rmq::engine::remoting::frame::{Frame, Request};
 use rmq::engine::util::properties as properties_text;
 
 use self::table::{Again, Retold, retell_request, retell_response};
@@ -132,6 +136,27 @@ pub fn properties_file(bytes: &[u8]) {
     let changed = properties_text::with_values(&text, &[("a".to_owned(), "ä = \n#".to_owned())]);
     let reparsed = properties_text::parse(&changed);
     assert_eq!(properties_text::value(&reparsed, "a"), Some("ä = \n#"), "{changed:?}");
+}
+
+/// An SQL92 expression.
+pub fn expression(bytes: &[u8]) {
+    if let Ok(expression) = Expression::compile(&String::from_utf8_lossy(bytes)) {
+        expression.selects("a\u{1}6\u{2}b\u{1}x\u{2}d\u{1}\u{2}");
+    }
+}
+
+/// A file of accounts, as the broker finds it.
+pub fn accounts(bytes: &[u8]) {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("conf");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("plain_acl.yml"), bytes).unwrap();
+    if let Ok(acl) = Acl::open(home.path()) {
+        let question = Request::bare(RequestCode::GetBrokerConfig).encode(1, false);
+        let question = Frame::decode(Bytes::copy_from_slice(&question[4..])).unwrap();
+        let _ = acl.check(&question, Ipv4Addr::LOCALHOST.into());
+        let _ = acl.config();
+    }
 }
 
 /// A compressed message body: its first byte chooses how.

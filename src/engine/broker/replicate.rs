@@ -38,15 +38,22 @@ fn master_settings(config: &BrokerConfig) -> MasterSettings {
     }
 }
 
-/// Follows the master until `stop` says so.
-pub(super) async fn follow(broker: Arc<Broker>, stop: watch::Receiver<bool>) {
+/// Follows the master until `stop` says so, or nobody is left who could; for a thread of its own.
+pub(super) fn following(
+    broker: &Broker,
+    stop: watch::Receiver<bool>,
+) -> impl FnOnce() + Send + 'static {
     let config = broker.config();
     let settings = SlaveSettings {
         heartbeat: ms(config.ha_send_heartbeat_interval),
         housekeeping: ms(config.ha_housekeeping_interval),
     };
-    let master = broker.registration.ha_master();
-    slave::follow(broker.store.clone(), master, settings, stop).await;
+    let (store, master) = (broker.store.clone(), broker.registration.ha_master());
+    move || {
+        if let Err(error) = slave::follow(&store, master, settings, stop) {
+            tracing::error!(%error, "this slave cannot follow its master");
+        }
+    }
 }
 
 fn ms(ms: i32) -> Duration {

@@ -265,7 +265,7 @@ impl Broker {
         Registration::spawn(self, &mut tasks);
         let mut finishing = JoinSet::new();
         if config.is_slave() {
-            finishing.spawn(replicate::follow(self.clone(), stop.subscribe()));
+            finishing.spawn_blocking(replicate::following(self, stop.subscribe()));
             finishing.spawn(slave_sync::run(self.clone(), stop.subscribe()));
         } else {
             tasks.spawn(delay::keep_saved(self.clone()));

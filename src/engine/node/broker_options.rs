@@ -6,6 +6,7 @@ use super::StartError;
 use super::java_properties::Pairs;
 use super::provenance::{Provenance, Setting};
 use super::settings::{self, Given, Origin, Warning};
+use super::way;
 use crate::engine::broker::config::{self, BrokerConfig};
 use crate::engine::remoting::tls::TlsSettings;
 use crate::engine::store;
@@ -91,7 +92,8 @@ impl BrokerOptions {
     fn loaded(&self) -> Result<Loaded, StartError> {
         let mut config = BrokerConfig::default();
         let (mut warnings, mut taken) = (Vec::new(), Vec::new());
-        for given in self.given()? {
+        let given = self.given()?;
+        for given in own_addresses(&given).into_iter().chain(given) {
             match config.set(&given.key, &given.value) {
                 Some(true) => taken.push(given),
                 Some(false) => {
@@ -111,6 +113,27 @@ impl BrokerOptions {
         warnings.extend(findings.iter().map(|finding| Warning::Other(finding.to_string())));
         Ok(Loaded { config, warnings, provenance })
     }
+}
+
+/// The addresses that a broker tells others where nobody says them: those from which the name
+/// servers are reached.
+fn own_addresses(given: &[Given]) -> Vec<Given> {
+    const ADDRESSES: [&str; 2] = ["brokerIP1", "brokerIP2"];
+    let said = |key: &str| given.iter().rev().find(|given| given.key == key);
+    let unsaid: Vec<_> = ADDRESSES.into_iter().filter(|key| said(key).is_none()).collect();
+    if unsaid.is_empty() {
+        return Vec::new();
+    }
+    let default = BrokerConfig::default().namesrv_addr;
+    let name_servers = said("namesrvAddr").map(|given| &given.value).or(default.as_ref());
+    let name_servers = name_servers.map(|list| config::addresses(list)).unwrap_or_default();
+    let Some((name_server, own)) = way::to_name_servers(&name_servers) else { return Vec::new() };
+    let given = |key: &str| Given {
+        key: key.to_owned(),
+        value: own.to_string(),
+        origin: Origin::Way(name_server.to_owned()),
+    };
+    unsaid.into_iter().map(given).collect()
 }
 
 /// `warning` with what counts in place of the key that does not.

@@ -56,11 +56,7 @@ fn why(settings: &[Setting], key: &str) -> String {
     match setting.map(|setting| setting.source) {
         Some(Source::File | Source::Environment) => format!("{key} in {origin}"),
         Some(Source::Option) => format!("{key} by {origin}"),
-        _ => format!(
-            "{key} is not set, so the first address that is no loopback and no bridge was taken, \
-             rather none of 192.168.x.y; there are {}",
-            addresses()
-        ),
+        _ => format!("{key} is not set, so {origin} was taken; there are {}", addresses()),
     }
 }
 

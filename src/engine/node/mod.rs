@@ -16,6 +16,7 @@ pub mod run_dir;
 pub mod settings;
 pub mod signals;
 pub mod state_dir;
+mod way;
 
 use std::fmt;
 use std::io;

@@ -48,8 +48,8 @@ const OF_THE_ENVIRONMENT: &[(&str, &str)] =
 const COMPUTED: &[(&str, &str)] = &[
     ("haListenPort", "listenPort + 1"),
     ("brokerName", "the name of this machine"),
-    ("brokerIP1", "the address of this machine"),
-    ("brokerIP2", "the address of this machine"),
+    ("brokerIP1", FIRST_ADDRESS),
+    ("brokerIP2", FIRST_ADDRESS),
     ("storePathRootDir", "store in the home directory"),
     ("sendMessageThreadPoolNums", PROCESSORS),
     ("putMessageFutureThreadPoolNums", PROCESSORS),
@@ -61,6 +61,8 @@ const COMPUTED: &[(&str, &str)] = &[
     ("clientCallbackExecutorThreads", PROCESSORS),
 ];
 
+const FIRST_ADDRESS: &str = "the first address of this machine that is no loopback and no bridge, \
+                             rather none of 192.168.x.y";
 const PROCESSORS: &str = "the number of processors";
 
 /// Settings that others decide in the end (`BrokerConfig::settle`), and by what.
@@ -129,6 +131,9 @@ impl Provenance {
                 (Source::File, Some(format!("{}:{line}", path.display())))
             }
             Origin::Option(option) => (Source::Option, Some((*option).to_owned())),
+            Origin::Way(name_server) => {
+                (Source::Computed, Some(format!("the address from which {name_server} is reached")))
+            }
         })
     }
 }

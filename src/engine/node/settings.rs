@@ -31,6 +31,8 @@ pub enum Origin {
     },
     /// With this option.
     Option(&'static str),
+    /// Nowhere: it follows from the way to this name server.
+    Way(String),
 }
 
 impl fmt::Display for Origin {
@@ -38,6 +40,7 @@ impl fmt::Display for Origin {
         match self {
             Self::File { path, line } => write!(f, "{} line {line}", path.display()),
             Self::Option(option) => f.write_str(option),
+            Self::Way(name_server) => write!(f, "the way to {name_server}"),
         }
     }
 }

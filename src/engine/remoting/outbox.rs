@@ -26,6 +26,9 @@ const COPY_BELOW: usize = 4 * 1024;
 const FIRST_ROOM: usize = 256;
 /// Most room made for a round on the strength of the previous one.
 const MAX_ROOM: usize = 128 * 1024;
+/// What is gathered in one piece before the next one is begun: pieces that wait are of few sizes and
+/// nearly full, so that the allocator uses their places again.
+const FULL_PIECE: usize = MAX_ROOM / 4 * 3;
 /// Most room kept for the next answer once one was written directly.
 const MAX_KEPT_ROOM: usize = 1024;
 /// Copied bytes that wait at most; slices of mapped files cost no memory and do not count. More than
@@ -242,8 +245,12 @@ impl State {
     }
 
     fn roomy_tail(&mut self) -> &mut Vec<u8> {
+        if self.tail.len() >= FULL_PIECE {
+            self.seal_tail();
+        }
         if self.tail.capacity() == 0 {
-            self.tail.reserve(self.last_round.clamp(FIRST_ROOM, MAX_ROOM));
+            let room = self.last_round.clamp(FIRST_ROOM, MAX_ROOM).next_power_of_two();
+            self.tail.reserve(room);
         }
         &mut self.tail
     }

@@ -12,7 +12,7 @@ pub const STEP: usize = 64 * 1024;
 /// Most that one connection may have waiting before nothing more is read from it.
 pub const MOST_OF_ONE: usize = 8 * 1024 * 1024;
 /// What all connections together may have waiting.
-const MOST_OF_ALL: usize = 128 * 1024 * 1024;
+const MOST_OF_ALL: usize = 64 * 1024 * 1024;
 /// Which part of the room that is left one connection may take: the more are slow, the less each
 /// may have, and there is always room for one more.
 const PART_OF_ROOM: usize = 4;

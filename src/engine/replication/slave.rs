@@ -1,15 +1,17 @@
 //! The slave's side: keeps a connection to the master, appends what comes and reports how far it
 //! is (`HAService.HAClient`).
 //!
+//! All of it is one thread's work, which waits for the network and for the disk in turn: a hop to
+//! another thread would be part of every send that waits for this slave.
+//!
 //! The log says where to go on, so a lost connection, and a restart of either side, cost nothing.
 //! A log that is no copy of the master's is told once and left as it is: trying again would not
 //! help it.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -61,14 +63,26 @@ enum Ended {
 }
 
 /// Follows the master whose replication address `master` holds, until `stop` says so. `store` must
-/// be a replica.
-pub async fn follow(
-    store: Arc<Store>,
+/// be a replica. Needs a thread of its own; fails only where that gets no reactor of the system.
+pub fn follow(
+    store: &Store,
+    master: watch::Receiver<Option<String>>,
+    settings: SlaveSettings,
+    stop: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if let Some(replica) = store.replica() {
+        runtime.block_on(follow_with(replica, master, settings, stop));
+    }
+    Ok(())
+}
+
+async fn follow_with(
+    mut replica: Replica,
     mut master: watch::Receiver<Option<String>>,
     settings: SlaveSettings,
     mut stop: watch::Receiver<bool>,
 ) {
-    let Some(mut replica) = store.replica() else { return };
     let mut lasting = Lasting::default();
     loop {
         let address = master.borrow_and_update().clone();
@@ -81,14 +95,12 @@ pub async fn follow(
             continue;
         };
         let before = replica.log_end();
-        let mut session = Session::new(settings, replica);
+        let mut session = Session::new(settings, &mut replica);
         let ended = tokio::select! {
             ended = session.run(&address) => ended,
             changed = master.changed() => if changed.is_err() { Ended::Stop } else { Ended::OtherMaster },
             _ = stop.wait_for(|stop| *stop) => Ended::Stop,
         };
-        let Some(still) = session.give_back(&store).await else { return };
-        replica = still;
         if matches!(ended, Ended::Stop) {
             return;
         }
@@ -142,32 +154,18 @@ impl Lasting {
 }
 
 /// One connection to a master.
-struct Session {
+struct Session<'a> {
     settings: SlaveSettings,
-    /// Absent while bytes are being appended.
-    replica: Option<Replica>,
-    /// The bytes being appended, when the connection was given up meanwhile.
-    appending: Option<tokio::task::JoinHandle<(Replica, Result<(), ReplicaError>)>>,
+    replica: &'a mut Replica,
     received: BytesMut,
     /// Where the rest of a transfer stands, and how many bytes it has.
     rest: (PhysicalOffset, usize),
 }
 
-impl Session {
-    fn new(settings: SlaveSettings, mut replica: Replica) -> Self {
+impl<'a> Session<'a> {
+    fn new(settings: SlaveSettings, replica: &'a mut Replica) -> Self {
         replica.forget_part();
-        let rest = (PhysicalOffset(0), 0);
-        let (received, appending) = (BytesMut::new(), None);
-        Self { settings, replica: Some(replica), appending, received, rest }
-    }
-
-    /// The end of the log, once nothing is being appended any more; `None` when appending panicked.
-    async fn give_back(mut self, store: &Store) -> Option<Replica> {
-        if let Some(appending) = self.appending.take() {
-            return appending.await.ok().map(|(replica, _)| replica);
-        }
-        // A panic took it: the log says where it ends.
-        self.replica.take().or_else(|| store.replica())
+        Self { settings, replica, received: BytesMut::new(), rest: (PhysicalOffset(0), 0) }
     }
 
     async fn run(&mut self, master: &str) -> Ended {
@@ -183,7 +181,7 @@ impl Session {
             .map_err(|_| Ended::Connect(io::ErrorKind::TimedOut.into()))?
             .map_err(Ended::Connect)?;
         stream.set_nodelay(true)?;
-        let mut reported = self.log_end()?;
+        let mut reported = self.replica.log_end();
         tracing::info!(master, from = %reported, "replication begins");
         stream.write_all(&wire::report(reported)).await?;
         let (mut reported_at, mut heard_at) = (Instant::now(), Instant::now());
@@ -197,14 +195,14 @@ impl Session {
                 Some(0) => return Err(Ended::Closed),
                 Some(_) => {
                     heard_at = Instant::now();
-                    self.append().await?;
+                    self.append()?;
                 }
                 None if heard_at.elapsed() > self.settings.housekeeping => {
                     return Err(Ended::Silent(self.settings.housekeeping));
                 }
                 None => {}
             }
-            let log_end = self.log_end()?;
+            let log_end = self.replica.log_end();
             if log_end > reported || read.is_none() {
                 reported = log_end;
                 stream.write_all(&wire::report(reported)).await?;
@@ -213,50 +211,24 @@ impl Session {
         }
     }
 
-    fn log_end(&self) -> Result<PhysicalOffset, Ended> {
-        let replica = self.replica.as_ref().ok_or(ReplicaError::Closed)?;
-        Ok(replica.log_end())
-    }
-
-    /// Appends what was received, on a thread that may wait for the disk.
-    async fn append(&mut self) -> Result<(), Ended> {
-        let pieces = self.pieces()?;
-        if pieces.is_empty() {
-            return Ok(());
-        }
-        let mut replica = self.replica.take().ok_or(ReplicaError::Closed)?;
-        let appending = self.appending.insert(tokio::task::spawn_blocking(move || {
-            let append = |(at, bytes): &(PhysicalOffset, Bytes)| replica.append(*at, bytes);
-            let appended = pieces.iter().try_for_each(append);
-            (replica, appended)
-        }));
-        let done = appending.await;
-        self.appending = None;
-        let (replica, appended) = done.map_err(|_| ReplicaError::Closed)?;
-        self.replica = Some(replica);
-        Ok(appended?)
-    }
-
-    /// The log's bytes among those received, each run with its place; a run without bytes is a
-    /// sign of life.
-    fn pieces(&mut self) -> Result<Vec<(PhysicalOffset, Bytes)>, Ended> {
-        let mut pieces = Vec::new();
+    /// Appends what was received of the log; a run without bytes is a sign of life.
+    fn append(&mut self) -> Result<(), Ended> {
         loop {
             let (at, len) = self.rest;
             if len > 0 {
-                let here = len.min(self.received.len());
-                if here == 0 {
-                    return Ok(pieces);
+                let here = self.received.split_to(len.min(self.received.len()));
+                if here.is_empty() {
+                    return Ok(());
                 }
-                pieces.push((at, self.received.split_to(here).freeze()));
-                self.rest = (at.plus(here as i64), len - here);
+                self.rest = (at.plus(here.len() as i64), len - here.len());
+                self.replica.append(at, &here)?;
                 continue;
             }
-            let Ok(head) = TransferHead::decode(&self.received) else { return Ok(pieces) };
+            let Ok(head) = TransferHead::decode(&self.received) else { return Ok(()) };
             self.received.advance(wire::HEAD_LEN);
             let len = usize::try_from(head.len).map_err(|_| Ended::Len(head.len))?;
             if len == 0 {
-                pieces.push((head.offset, Bytes::new()));
+                self.replica.append(head.offset, &[])?;
             }
             self.rest = (head.offset, len);
         }
