@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::broker_options::Loaded;
 use super::introduction;
 use super::run_dir::{self, Announcement, Registration};
 use super::settings::Warning;
@@ -26,8 +27,7 @@ pub struct BrokerNode {
 impl BrokerNode {
     /// Starts it, and registers it in the run directory.
     pub async fn start(options: &BrokerOptions) -> Result<Self, StartError> {
-        let (config, mut warnings) = options.load()?;
-        let (settings, _) = options.explain()?;
+        let Loaded { config, settings, mut warnings } = options.accepted()?;
         let signals = StopSignals::new().map_err(|error| StartError::Role(error.into()))?;
         refuse_used_store(config.root())?;
         let broker = start_broker(config, options.config.clone()).await?;

@@ -40,26 +40,33 @@ pub(super) const FIXED_PLACES: &[(&str, &str)] = &[
     ("abortFile", store::ABORT_FILE),
 ];
 
-/// A configuration with what it was made of.
-struct Loaded {
-    config: BrokerConfig,
-    warnings: Vec<Warning>,
-    provenance: Provenance,
+/// What the options make, of one reading of the file.
+pub(super) struct Loaded {
+    pub config: BrokerConfig,
+    /// Every key of `config` with its value and where that came from.
+    pub settings: Vec<Setting>,
+    pub warnings: Vec<Warning>,
 }
 
 impl BrokerOptions {
     /// The configuration these options make, and what to warn of.
     pub fn load(&self) -> Result<(BrokerConfig, Vec<Warning>), StartError> {
+        let Loaded { config, warnings, .. } = self.accepted()?;
+        Ok((config, warnings))
+    }
+
+    /// What a broker starts with; nothing, if there is something to warn of and that is an error.
+    pub(super) fn accepted(&self) -> Result<Loaded, StartError> {
         let loaded = self.loaded()?;
         settings::refuse_warnings(self.strict, &loaded.warnings)?;
-        Ok((loaded.config, loaded.warnings))
+        Ok(loaded)
     }
 
     /// Every setting with its value and where that came from, and what to warn of; nothing is too
     /// odd to be shown.
     pub fn explain(&self) -> Result<(Vec<Setting>, Vec<Warning>), StartError> {
-        let Loaded { config, warnings, provenance } = self.loaded()?;
-        Ok((provenance.settings(&config), warnings))
+        let Loaded { settings, warnings, .. } = self.loaded()?;
+        Ok((settings, warnings))
     }
 
     /// The text `-p` prints, and with `important` the one of `-m`, and what to warn of.
@@ -109,7 +116,7 @@ impl BrokerOptions {
         let mut warnings: Vec<_> =
             warnings.into_iter().map(|warning| with_value_in_force(warning, &config)).collect();
         warnings.extend(findings.iter().map(|finding| Warning::Other(finding.to_string())));
-        Ok(Loaded { config, warnings, provenance })
+        Ok(Loaded { settings: provenance.settings(&config), config, warnings })
     }
 }
 
