@@ -259,9 +259,28 @@ macro_rules! config_keys {
     };
 }
 
+impl BrokerConfig {
+    /// The value of `key` as text; `None` when it has none, or there is no such key in the table.
+    pub fn value_of(&self, key: &str) -> Option<String> {
+        self.entries().find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+}
+
 /// The row of a key, if there is one of that name.
 pub fn key(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|row| row.name == name)
+}
+
+/// The names of all keys that can be set, those of encryption after the table's.
+pub fn key_names() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|row| row.name).chain(TlsSettings::keys())
+}
+
+/// What the value of `key` must be, and whether the default must not stand in for it; `None` when
+/// there is no such key.
+pub fn expected(key: &str) -> Option<(&'static str, bool)> {
+    let encryption = TlsSettings::known(key).map(|(_, expected)| (expected, true));
+    encryption.or_else(|| self::key(key).map(|row| (row.expected, row.strict)))
 }
 
 fn assign<T: ConfigValue>(field: &mut T, text: &str) -> bool {

@@ -7,7 +7,6 @@ use super::java_properties::Pairs;
 use super::provenance::{Provenance, Setting};
 use super::settings::{self, Given, Origin, Warning};
 use crate::engine::broker::config::{self, BrokerConfig};
-use crate::engine::remoting::tls::TlsSettings;
 use crate::engine::store;
 
 /// What `rmq broker` was told.
@@ -102,13 +101,10 @@ impl BrokerOptions {
             match config.set(&given.key, &given.value) {
                 Some(true) => taken.push(given),
                 Some(false) => {
-                    let (expected, strict) = expected(&given.key);
+                    let (expected, strict) = config::expected(&given.key).unwrap_or_default();
                     warnings.push(settings::bad_value(given, expected, strict)?);
                 }
-                None => {
-                    let known = config::KEYS.iter().map(|key| key.name).chain(TlsSettings::keys());
-                    warnings.push(settings::unknown(&given, known));
-                }
+                None => warnings.push(settings::unknown(&given, config::key_names())),
             }
         }
         let provenance = Provenance::new(taken, &config);
@@ -128,17 +124,7 @@ fn with_value_in_force(mut warning: Warning, config: &BrokerConfig) -> Warning {
         *meant = None;
         *in_force = Some(config.root().join(place).display().to_string());
     }
-    let value = |key: &str| config.entries().find(|(name, _)| *name == key).map(|(_, value)| value);
-    warning.with_value_in_force(value)
-}
-
-/// What the value of `key` must be, and whether the default must not stand in for it.
-pub(super) fn expected(key: &str) -> (&'static str, bool) {
-    if let Some((_, expected)) = TlsSettings::known(key) {
-        return (expected, true);
-    }
-    let known = config::key(key);
-    known.map_or(("", false), |known| (known.expected, known.strict))
+    warning.with_value_in_force(|key| config.value_of(key))
 }
 
 /// The keys `-m` prints: those Apache marks with `ImportantField`.
