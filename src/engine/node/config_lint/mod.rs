@@ -4,13 +4,12 @@ mod across;
 pub mod fix;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::StartError;
 use super::broker_options::FIXED_PLACES;
+use super::{StartError, settings};
 use crate::engine::broker::config::{self, BrokerConfig};
 use crate::engine::broker::config_load::Finding;
 use crate::engine::doctor::finding::Severity;
@@ -61,9 +60,7 @@ pub fn lint(files: &[PathBuf]) -> Result<Vec<Oddity>, StartError> {
 
 /// Reads one file, and what is odd about it.
 fn read(path: &Path) -> Result<Linted, StartError> {
-    let bytes = fs::read(path)
-        .map_err(|source| StartError::ConfigFile { path: path.to_owned(), source })?;
-    Ok(Linted::new(path, String::from_utf8_lossy(&bytes).into_owned()))
+    Ok(Linted::new(path, settings::read(path)?))
 }
 
 impl Linted {
