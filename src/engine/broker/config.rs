@@ -1,9 +1,9 @@
 //! THE table of configuration keys, and the typed configuration made from it.
 //!
 //! A row is `"key" field: Type = default, Unit, When, "doc";`. From the rows come the fields of
-//! [`BrokerConfig`], the parsing of `.properties` files (`config_load.rs`), the text that
-//! GET_BROKER_CONFIG (26) answers, and [`KEYS`] for documentation and checks. Keys and defaults:
-//! `config.md` 6.2 to 6.5; `bindAddress` is ours.
+//! [`BrokerConfig`], how text sets them, the text that
+//! GET_BROKER_CONFIG (26) answers, and [`KEYS`] for documentation and checks. Rules between keys are in
+//! `config_rules.rs`. Keys and defaults: `config.md` 6.2 to 6.5; `bindAddress` is ours.
 
 use std::fmt;
 use std::net::Ipv4Addr;

@@ -11,7 +11,6 @@ use serde::Serialize;
 use super::broker_options::FIXED_PLACES;
 use super::{StartError, settings};
 use crate::engine::broker::config::{self, BrokerConfig};
-use crate::engine::broker::config_load::Finding;
 use crate::engine::doctor::finding::Severity;
 use crate::engine::util::nearest::nearest;
 use crate::engine::util::properties::{self, Property};
@@ -182,8 +181,7 @@ impl Linted {
         match self.config.settle() {
             Ok(findings) => {
                 for finding in findings {
-                    let Finding::Overruled { key, .. } = &finding else { continue };
-                    let place = (self.line_of(key), *key);
+                    let place = (self.line_of(finding.key), finding.key);
                     let fix = "remove the line, or say what was meant";
                     self.note((Severity::Warning, "overruled"), place, finding.to_string(), fix);
                 }
