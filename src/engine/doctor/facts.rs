@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::admin::servers::BrokerAt;
 use crate::engine::admin::view::Failure;
 use crate::engine::protocol::bodies::connections::ConsumerConnection;
-use crate::engine::protocol::bodies::route::MASTER_ID;
 use crate::engine::protocol::bodies::running_info::ConsumerRunningInfo;
 use crate::engine::protocol::bodies::stats::{ConsumeStats, OffsetWrapper};
 use crate::engine::protocol::bodies::topic_config::TopicConfig;
@@ -179,7 +178,7 @@ impl Told {
 impl Broker {
     /// Whether it is a master.
     pub fn is_master(&self) -> bool {
-        self.at.id == MASTER_ID
+        self.at.is_master()
     }
 
     /// `broker-a` for a master, `broker-a:1` for a slave.

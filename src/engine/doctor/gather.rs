@@ -13,7 +13,6 @@ use crate::engine::admin::view::Failure;
 use crate::engine::admin::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result};
 use crate::engine::protocol::bodies::consume_queue::ConsumeQueueData;
-use crate::engine::protocol::bodies::route::MASTER_ID;
 use crate::engine::protocol::bodies::stats::ConsumeStats;
 use crate::engine::protocol::bodies::topic_config::PERM_WRITE;
 use crate::engine::protocol::headers::query::QueryConsumeQueueHeader;
@@ -48,7 +47,7 @@ pub(super) async fn gather(admin: &Admin) -> Result<Facts> {
         }
     });
     let masters: Vec<BrokerName> =
-        brokers.iter().filter(|at| at.id == MASTER_ID).map(|at| at.name.clone()).collect();
+        brokers.iter().filter(|at| at.is_master()).map(|at| at.name.clone()).collect();
     let (mut brokers, ()) = tokio::join!(asked, permissions(admin, &mut name_servers, &masters));
     let (groups, replicas) =
         tokio::join!(gather_groups::groups(admin, &brokers), replicas(admin, &brokers));
@@ -133,7 +132,7 @@ async fn broker(admin: &Admin, at: &BrokerAt) -> Result<Told> {
     let rest = async { Ok::<_, ClientError>(tables(admin, at).await) };
     let ((figures, asked), told) = tokio::try_join!(figures, rest)?;
     let told = Told { figures, asked, ..told };
-    if at.id != MASTER_ID {
+    if !at.is_master() {
         return Ok(told);
     }
     let (half, delays, stranded) = tokio::join!(
@@ -150,7 +149,7 @@ async fn tables(admin: &Admin, at: &BrokerAt) -> Told {
         let rows = admin.configs_of(vec![at.clone()]).await;
         rows.into_iter().flat_map(|row| row.config).collect()
     };
-    if at.id != MASTER_ID {
+    if !at.is_master() {
         return Told { config: config.await, ..Told::default() };
     }
     let patience = admin.session().config.call_timeout;
