@@ -33,9 +33,11 @@ pub struct NameServer {
     pub known: Result<Known, Failure>,
 }
 
-/// What a name server knows.
+/// A name server that answers, and what it knows.
 #[derive(Debug, Default)]
 pub struct Known {
+    /// Whether its address leads to this machine and means nothing elsewhere.
+    pub is_here: bool,
     /// Brokers.
     pub brokers: BTreeSet<BrokerAt>,
     /// Topics.

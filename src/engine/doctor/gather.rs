@@ -63,7 +63,9 @@ pub(super) async fn name_servers(admin: &Admin) -> Result<Vec<NameServer>> {
     let answers = for_all(admin.name_servers().await?, |address| {
         let admin = admin.clone();
         async move {
-            let known = tokio::try_join!(admin.brokers_at(&address), admin.topics_at(&address));
+            let is_here = async { Ok(is_loopback(&address).await) };
+            let (brokers, topics) = (admin.brokers_at(&address), admin.topics_at(&address));
+            let known = tokio::try_join!(is_here, brokers, topics);
             (address, known)
         }
     });
@@ -72,7 +74,8 @@ pub(super) async fn name_servers(admin: &Admin) -> Result<Vec<NameServer>> {
         return Err(no_name_server(answers.into_iter().map(|(at, known)| (at, known.err()))));
     }
     let servers = answers.into_iter().map(|(address, known)| {
-        let known = known.map(|(brokers, topics)| Known {
+        let known = known.map(|(is_here, brokers, topics)| Known {
+            is_here,
             brokers: brokers.into_iter().collect(),
             topics: topics.into_iter().collect(),
             unwritable: BTreeSet::new(),
@@ -80,6 +83,12 @@ pub(super) async fn name_servers(admin: &Admin) -> Result<Vec<NameServer>> {
         NameServer { address, known: known.map_err(|error| Failure::from(&error)) }
     });
     Ok(servers.collect())
+}
+
+/// Whether `address` (`host:port`) leads to this machine.
+async fn is_loopback(address: &str) -> bool {
+    let resolved = tokio::net::lookup_host(address).await;
+    resolved.into_iter().flatten().any(|resolved| resolved.ip().is_loopback())
 }
 
 /// The error of name servers that all failed.
