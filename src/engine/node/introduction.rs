@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use procfs::process::Process;
+
 use super::provenance::{Setting, Source};
 use super::settings::Warning;
 use crate::engine::broker::config::{self, BrokerConfig};
@@ -109,9 +111,7 @@ fn memory() -> String {
 
 /// Memory that is this process's alone, as the kernel counts it; nothing where it does not tell.
 fn own_bytes() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
-    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    let kib = Process::myself().ok()?.status().ok()?.rssanon?;
     kib.checked_mul(1024)
 }
 
