@@ -509,6 +509,11 @@ impl BrokerConfig {
         format!("{}:{}", self.broker_ip1, self.listen_port)
     }
 
+    /// `listenPort - 2`: the second port for clients (`remoting.md` 1.4).
+    pub fn vip_port(&self) -> i32 {
+        self.listen_port.saturating_sub(2)
+    }
+
     /// `brokerIP2:(listenPort + 1)`: where slaves replicate from.
     pub fn ha_address(&self) -> String {
         format!("{}:{}", self.broker_ip2, self.ha_listen_port)

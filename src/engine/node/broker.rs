@@ -99,10 +99,10 @@ fn banner(config: &BrokerConfig) -> String {
     line
 }
 
-/// Main and second client port (`remoting.md` 1.4).
+/// Main and second client port.
 fn listen_addresses(config: &BrokerConfig) -> Vec<String> {
-    let port = config.listen_port;
-    [port, port - 2].map(|port| format!("{}:{port}", config.bind_address)).into()
+    let ports = [config.listen_port, config.vip_port()];
+    ports.map(|port| format!("{}:{port}", config.bind_address)).into()
 }
 
 /// The store refuses a second owner itself; asked beforehand, it can be named with its process,

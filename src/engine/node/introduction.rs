@@ -83,7 +83,7 @@ fn ports(config: &BrokerConfig) -> Vec<String> {
     let (port, bind) = (config.listen_port, &config.bind_address);
     let mut lines = vec![
         format!("port {port} for clients: listenPort, on {bind} (bindAddress)"),
-        format!("port {} for clients with VIP channels: listenPort - 2", port.saturating_sub(2)),
+        format!("port {} for clients with VIP channels: listenPort - 2", config.vip_port()),
     ];
     if !config.is_slave() {
         lines.push(format!("port {} for slaves: listenPort + 1", config.ha_listen_port));
