@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use parking_lot::Mutex;
 
-use super::limits::{Limits, rate};
+use super::limits::{Limits, rate, size};
 use super::produce::{BenchProduce, GROUP};
 use super::running::Running;
 use crate::commands::common_args::Cli;
@@ -40,7 +40,7 @@ pub struct BenchLatency {
     #[arg(default_value = BENCHMARK_TOPIC)]
     topic: String,
     /// Bytes of each body, 16 at least
-    #[arg(long, value_name = "N", default_value_t = 128)]
+    #[arg(long, value_name = "N", default_value = "128", value_parser = size)]
     size: usize,
     /// Messages a second
     #[arg(long, value_name = "N", default_value = "1000", value_parser = rate)]

@@ -1,6 +1,6 @@
 //! `rmq bench produce`: how many messages brokers store, and how long each takes.
 
-use super::limits::{Limits, rate};
+use super::limits::{Limits, rate, size};
 use super::running::Running;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
@@ -26,7 +26,7 @@ pub struct BenchProduce {
     #[arg(default_value = BENCHMARK_TOPIC)]
     topic: String,
     /// Bytes of each body
-    #[arg(long, value_name = "N", default_value_t = 128)]
+    #[arg(long, value_name = "N", default_value = "128", value_parser = size)]
     size: usize,
     /// Connections to each broker
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = places)]

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::commands::bench::limits::size;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::options::{Given, Opt, value};
@@ -68,6 +69,12 @@ impl Call {
         let Some(text) = self.given.get(short) else { return Ok(default) };
         let wrong = || CommandError::usage(format!("-{short} must be a number, found `{text}`"));
         text.parse().map_err(|_| wrong())
+    }
+
+    /// The bytes of a body, or `default`.
+    pub fn body_size(&self, default: usize) -> CommandResult<usize> {
+        let given = self.given.get('s').map(size).transpose();
+        Ok(given.map_err(|why| CommandError::usage(format!("-s: {why}")))?.unwrap_or(default))
     }
 
     /// Whether option `short` is `true`; anything else is not (`Boolean.parseBoolean`).

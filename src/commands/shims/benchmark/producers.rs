@@ -129,7 +129,7 @@ fn heading(call: &Call, template: &Template, threads: usize, more: &str) -> Stri
 }
 
 fn template(call: &Call) -> CommandResult<Template> {
-    let mut template = Template::new(call.topic(), call.number('s', 128)?);
+    let mut template = Template::new(call.topic(), call.body_size(128)?);
     template.keys = call.is('k');
     template.tags = call.number('l', 0)?;
     template.property_bytes = call.number('p', 0)?;
