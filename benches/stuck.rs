@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rmq::engine::broker::Broker;
-use rmq::engine::broker::config::BrokerConfig;
+use rmq::engine::node::BrokerOptions;
 use rmq::engine::protocol::headers::send::SendMessageHeader;
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::frame::{Frame, Request};
@@ -98,11 +98,14 @@ async fn flood(clients: usize, window: usize) {
 
 async fn start(gate: &Arc<Gate>, root: &std::path::Path) -> (Arc<Broker>, String) {
     let port = 23_000 + std::process::id() % 5000;
-    let text = format!(
-        "brokerIP1=127.0.0.1\nbindAddress=127.0.0.1\nlistenPort={port}\nstorePathRootDir={}\n",
-        root.display()
-    );
-    let (config, _) = BrokerConfig::load(&text).expect("a configuration");
+    let options = BrokerOptions {
+        port: u16::try_from(port).ok(),
+        bind: Some("127.0.0.1".to_owned()),
+        advertise: Some("127.0.0.1".to_owned()),
+        settings: vec![("storePathRootDir".to_owned(), root.display().to_string())],
+        ..BrokerOptions::default()
+    };
+    let (config, _) = options.load().expect("a configuration");
     let broker = Broker::start_on(GatedDisk::behind(gate), config, None).await.expect("a broker");
     (broker, format!("127.0.0.1:{port}"))
 }

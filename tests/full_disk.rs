@@ -6,19 +6,22 @@
 //! `store::faults` has the same with errors that are injected, everywhere.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+#[path = "wire/peer.rs"]
+mod peer;
+
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rmq::engine::protocol::headers::pull::{PullMessageHeader, PullMessageReply};
 use rmq::engine::protocol::headers::send::{SendMessageHeader, SendMessageReply};
 use rmq::engine::protocol::names::{QueueId, QueueOffset};
-use rmq::engine::protocol::received::decode_records;
 use rmq::engine::protocol::requests::RequestCode;
-use rmq::engine::remoting::frame::{Frame, Request};
+use rmq::engine::remoting::frame::Request;
+
+use peer::Peer;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const PRODUCERS: usize = 4;
@@ -165,45 +168,29 @@ fn until(what: &str, mut condition: impl FnMut() -> bool) {
     }
 }
 
-/// A connection that asks one question at a time.
-struct Peer(TcpStream);
+fn connect(port: u16) -> Peer {
+    Peer::connect(([127, 0, 0, 1], port))
+}
 
-impl Peer {
-    fn connect(port: u16) -> Self {
-        let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        Self(stream)
+/// Sends one message: its place when it was stored, otherwise code and remark.
+fn send(peer: &mut Peer, id: &str, queue: i32) -> Result<(i32, QueueOffset), (i32, String)> {
+    let header = SendMessageHeader {
+        producer_group: "P".into(),
+        topic: "T".into(),
+        default_topic: "TBW102".into(),
+        default_topic_queue_nums: QUEUES,
+        queue_id: QueueId(queue),
+        properties: Some(format!("UNIQ_KEY\u{1}{id}").into()),
+        ..SendMessageHeader::default()
+    };
+    let body = format!("{id} {}", "z".repeat(2000));
+    let request = Request::short(RequestCode::SendMessageV2, &header).with_body(body);
+    let answer = peer.ask(&request);
+    if answer.code != 0 {
+        return Err((answer.code, answer.remark.unwrap_or_default()));
     }
-
-    fn ask(&mut self, request: &Request) -> Frame {
-        self.0.write_all(&request.encode(1, false)).unwrap();
-        let mut length = [0; 4];
-        self.0.read_exact(&mut length).unwrap();
-        let mut bytes = vec![0; u32::from_be_bytes(length) as usize];
-        self.0.read_exact(&mut bytes).unwrap();
-        Frame::decode(bytes.into()).unwrap()
-    }
-
-    /// Sends one message: its place when it was stored, otherwise code and remark.
-    fn send(&mut self, id: &str, queue: i32) -> Result<(i32, QueueOffset), (i32, String)> {
-        let header = SendMessageHeader {
-            producer_group: "P".into(),
-            topic: "T".into(),
-            default_topic: "TBW102".into(),
-            default_topic_queue_nums: QUEUES,
-            queue_id: QueueId(queue),
-            properties: Some(format!("UNIQ_KEY\u{1}{id}").into()),
-            ..SendMessageHeader::default()
-        };
-        let body = format!("{id} {}", "z".repeat(2000));
-        let request = Request::short(RequestCode::SendMessageV2, &header).with_body(body);
-        let answer = self.ask(&request);
-        if answer.code != 0 {
-            return Err((answer.code, answer.remark.unwrap_or_default()));
-        }
-        let reply: SendMessageReply = answer.header().unwrap();
-        Ok((reply.queue_id.0, reply.queue_offset))
-    }
+    let reply: SendMessageReply = answer.header().unwrap();
+    Ok((reply.queue_id.0, reply.queue_offset))
 }
 
 type Places = HashMap<String, (i32, QueueOffset)>;
@@ -212,10 +199,10 @@ type Places = HashMap<String, (i32, QueueOffset)>;
 /// and every reason for a refusal.
 fn fill(port: u16, round: &str) -> (Places, Vec<String>) {
     let producer = |number: usize| {
-        let (mut peer, mut places, mut refusals) = (Peer::connect(port), Places::new(), Vec::new());
+        let (mut peer, mut places, mut refusals) = (connect(port), Places::new(), Vec::new());
         for message in 0.. {
             let id = format!("{round}-{number}-{message}");
-            match peer.send(&id, message % QUEUES) {
+            match send(&mut peer, &id, message % QUEUES) {
                 Ok(place) => assert_eq!(places.insert(id, place), None),
                 Err((code, remark)) => {
                     assert_eq!(code, 14, "{remark}");
@@ -244,35 +231,12 @@ fn fill(port: u16, round: &str) -> (Places, Vec<String>) {
 
 /// Every message that can be pulled.
 fn read_all(port: u16) -> Places {
-    let (mut peer, mut found) = (Peer::connect(port), Places::new());
-    for queue in 0..QUEUES {
-        let mut at = QueueOffset(0);
-        loop {
-            let header = PullMessageHeader {
-                consumer_group: "G".into(),
-                topic: "T".into(),
-                queue_id: QueueId(queue),
-                queue_offset: at,
-                max_msg_nums: 32,
-                sys_flag: 4,
-                subscription: Some("*".into()),
-                ..PullMessageHeader::default()
-            };
-            let answer = peer.ask(&Request::new(RequestCode::PullMessage, &header));
-            if answer.code == 19 {
-                break;
-            }
-            assert_eq!(answer.code, 0, "{queue} at {at}: {:?}", answer.remark);
-            let (messages, error) = decode_records(answer.body_bytes());
-            assert!(error.is_none(), "{error:?}");
-            for message in messages {
-                let id = message.property("UNIQ_KEY").unwrap().to_owned();
-                assert!(message.body.starts_with(format!("{id} z").as_bytes()));
-                let place = (message.queue_id.0, message.queue_offset);
-                assert_eq!(found.insert(id, place), None, "a message is there twice");
-            }
-            at = answer.header::<PullMessageReply>().unwrap().next_begin_offset;
-        }
+    let (mut peer, mut found) = (connect(port), Places::new());
+    for message in (0..QUEUES).flat_map(|queue| peer.read_queue("T", queue)) {
+        let id = message.property("UNIQ_KEY").unwrap().to_owned();
+        assert!(message.body.starts_with(format!("{id} z").as_bytes()));
+        let place = (message.queue_id.0, message.queue_offset);
+        assert_eq!(found.insert(id, place), None, "a message is there twice");
     }
     found
 }
@@ -313,19 +277,19 @@ fn fills_up_and_recovers(limit: u32) {
     // Not a byte is left; sends are refused, pulls go on.
     let rest = disk.ballast("rest", DISK);
     let before = read_all(broker.port);
-    let refused = Peer::connect(broker.port).send("no", 0).unwrap_err();
+    let refused = send(&mut connect(broker.port), "no", 0).unwrap_err();
     assert_eq!(refused.0, 14, "{}", refused.1);
     assert_all_there(&read_all(broker.port), &before);
     broker.assert_runs();
 
     std::fs::remove_file(&rest).unwrap();
     std::fs::remove_file(&ballast).unwrap();
-    let mut peer = Peer::connect(broker.port);
+    let mut peer = connect(broker.port);
     let mut tries = 0;
     until("sends are taken again", || {
         tries += 1;
         let id = format!("again-{tries}");
-        let sent = peer.send(&id, 0);
+        let sent = send(&mut peer, &id, 0);
         sent.map(|place| acknowledged.insert(id, place)).is_ok()
     });
     until("all queues are written", || read_all(broker.port).len() >= acknowledged.len());

@@ -7,8 +7,10 @@
 //! are full between two kills.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+#[path = "wire/peer.rs"]
+mod peer;
+
 use std::collections::HashMap;
-use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -17,14 +19,14 @@ use std::time::{Duration, Instant};
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use rmq::engine::protocol::batch::BatchMessage;
-use rmq::engine::protocol::headers::pull::{PullMessageHeader, PullMessageReply};
 use rmq::engine::protocol::headers::send::{SendMessageHeader, SendMessageReply};
 use rmq::engine::protocol::headers::topics::UpdateTopicHeader;
-use rmq::engine::protocol::names::{QueueId, QueueOffset};
-use rmq::engine::protocol::received::decode_records;
-use rmq::engine::protocol::record::{Record, parse_offset_message_id};
+use rmq::engine::protocol::names::QueueId;
+use rmq::engine::protocol::record::parse_offset_message_id;
 use rmq::engine::protocol::requests::RequestCode;
-use rmq::engine::remoting::frame::{Frame, Request};
+use rmq::engine::remoting::frame::Request;
+
+use peer::Peer;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const QUEUES: i32 = 4;
@@ -121,23 +123,8 @@ fn free_port() -> u16 {
     }
 }
 
-/// A connection: bytes out, frames in.
-struct Peer(TcpStream);
-
-impl Peer {
-    fn connect(port: u16) -> Self {
-        let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        Self(stream)
-    }
-
-    fn frame(&mut self) -> std::io::Result<Frame> {
-        let mut length = [0; 4];
-        self.0.read_exact(&mut length)?;
-        let mut bytes = vec![0; u32::from_be_bytes(length) as usize];
-        self.0.read_exact(&mut bytes)?;
-        Ok(Frame::decode(bytes.into()).unwrap())
-    }
+fn connect(port: u16) -> Peer {
+    Peer::connect(([127, 0, 0, 1], port))
 }
 
 /// Where a message is: queue, place in it, place in the log.
@@ -202,7 +189,7 @@ fn produce(
             waiting.insert(opaque, send.ids);
         }
         // Answers that came before the end count even when nothing more can be written.
-        let written = peer.0.write_all(&bytes);
+        let written = peer.write(&bytes);
         while !waiting.is_empty() {
             let Ok(answer) = peer.frame() else { return };
             let ids = waiting.remove(&answer.opaque).expect("an answer nobody waits for");
@@ -228,48 +215,16 @@ fn produce(
 
 /// Every message of `topic` by its id. Fails on gaps, on what is there twice, on wrong sums.
 fn read_all(port: u16, topic: &str) -> HashMap<String, Place> {
-    let (mut peer, mut found) = (Peer::connect(port), HashMap::new());
-    for queue in 0..QUEUES {
-        let mut at = QueueOffset(0);
-        loop {
-            let header = PullMessageHeader {
-                consumer_group: "G".into(),
-                topic: topic.into(),
-                queue_id: QueueId(queue),
-                queue_offset: at,
-                max_msg_nums: 32,
-                sys_flag: 4,
-                subscription: Some("*".into()),
-                ..PullMessageHeader::default()
-            };
-            let pull = Request::new(RequestCode::PullMessage, &header);
-            peer.0.write_all(&pull.encode(1, false)).unwrap();
-            let answer = peer.frame().unwrap();
-            if answer.code == 19 {
-                break;
-            }
-            assert_eq!(answer.code, 0, "{topic} {queue} at {at}: {:?}", answer.remark);
-            let reply: PullMessageReply = answer.header().unwrap();
-            let (messages, error) = decode_records(answer.body_bytes());
-            assert!(error.is_none(), "{error:?}");
-            let mut rest = answer.body();
-            for message in messages {
-                let (record, behind) = rest.split_at(message.store_size);
-                Record::decode(record).unwrap().check_body().unwrap();
-                rest = behind;
-                assert_eq!((message.queue_id.0, message.queue_offset), (queue, at));
-                let place = (queue, at.0, message.physical_offset.0);
-                let id = message.property("UNIQ_KEY").unwrap().to_owned();
-                assert!(
-                    message.body.starts_with(format!("{id} z").as_bytes())
-                        || message.body == format!("{id} ")
-                );
-                let before = found.insert(id.clone(), place);
-                assert_eq!(before, None, "{id} is there twice, again at {place:?}");
-                at = at.plus(1);
-            }
-            assert_eq!(reply.next_begin_offset, at);
-        }
+    let (mut peer, mut found) = (connect(port), HashMap::new());
+    for message in (0..QUEUES).flat_map(|queue| peer.read_queue(topic, queue)) {
+        let place = (message.queue_id.0, message.queue_offset.0, message.physical_offset.0);
+        let id = message.property("UNIQ_KEY").unwrap().to_owned();
+        assert!(
+            message.body.starts_with(format!("{id} z").as_bytes())
+                || message.body == format!("{id} ")
+        );
+        let before = found.insert(id.clone(), place);
+        assert_eq!(before, None, "{id} is there twice, again at {place:?}");
     }
     found
 }
@@ -286,7 +241,7 @@ fn send_and_kill(
     let (sender, receiver): (_, Receiver<Acknowledged>) = channel();
     // Connected before anything is sent, so that none comes too late.
     let peers: Vec<(Peer, u64)> =
-        (0..PRODUCERS).map(|_| (Peer::connect(port), random.random())).collect();
+        (0..PRODUCERS).map(|_| (connect(port), random.random())).collect();
     std::thread::scope(|scope| {
         for (producer, (peer, seed)) in peers.into_iter().enumerate() {
             let sender = sender.clone();
@@ -397,7 +352,7 @@ fn what_a_killed_master_acknowledged_is_on_its_slave() {
 
 /// Sends until an answer says that a slave has the message.
 fn await_slave(port: u16, topic: &str) {
-    let (mut peer, deadline) = (Peer::connect(port), Instant::now() + PATIENCE);
+    let (mut peer, deadline) = (connect(port), Instant::now() + PATIENCE);
     for opaque in 1.. {
         let properties = format!("UNIQ_KEY\u{1}{topic}-first-{opaque}");
         let header = SendMessageHeader {
@@ -409,8 +364,7 @@ fn await_slave(port: u16, topic: &str) {
         };
         let body = format!("{topic}-first-{opaque} ");
         let request = Request::short(RequestCode::SendMessageV2, &header).with_body(body);
-        peer.0.write_all(&request.encode(opaque, false)).unwrap();
-        if peer.frame().unwrap().code == 0 {
+        if peer.ask(&request).code == 0 {
             return;
         }
         assert!(Instant::now() < deadline, "no slave comes");
@@ -428,8 +382,7 @@ fn create(port: u16, topic: &str) {
         topic_filter_type: Some("SINGLE_TAG".to_owned()),
         ..UpdateTopicHeader::default()
     };
-    let mut peer = Peer::connect(port);
+    let mut peer = connect(port);
     let request = Request::new(RequestCode::UpdateAndCreateTopic, &header);
-    peer.0.write_all(&request.encode(1, false)).unwrap();
-    assert_eq!(peer.frame().unwrap().code, 0);
+    assert_eq!(peer.ask(&request).code, 0);
 }

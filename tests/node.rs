@@ -173,6 +173,53 @@ fn a_value_that_does_not_fit_warns_in_a_file_and_fails_on_the_command_line() {
 }
 
 #[test]
+fn what_a_broker_does_not_understand_is_told_with_what_counts() {
+    let (_directory, path) = file(
+        "brokerName = b \nlistenport=1\n\nautoCreateTopicEnable=yes\nmapedFileSizeCommitLog=1\nnonsense=1\n",
+    );
+    let options = BrokerOptions { config: Some(path.clone()), ..BrokerOptions::default() };
+    let (config, warnings) = options.load().unwrap();
+    assert_eq!(config.broker_name, "b");
+    assert!(config.auto_create_topic_enable);
+    let shown: Vec<String> = warnings.iter().map(Warning::to_string).collect();
+    let line = |line: u32| format!("{} line {line}", path.display());
+    assert_eq!(
+        shown,
+        [
+            format!(
+                "unknown key `listenport` ({}): did you mean `listenPort`? In force: listenPort=10911",
+                line(2)
+            ),
+            format!(
+                "`autoCreateTopicEnable` must be true or false, found `yes` ({}); it is ignored; \
+                 in force: autoCreateTopicEnable=true",
+                line(4)
+            ),
+            format!(
+                "unknown key `mapedFileSizeCommitLog` ({}): did you mean `mappedFileSizeCommitLog`? \
+                 In force: mappedFileSizeCommitLog=1073741824",
+                line(5)
+            ),
+            format!("unknown key `nonsense` ({}) is ignored", line(6)),
+        ]
+    );
+}
+
+#[test]
+fn a_default_that_would_cost_messages_or_access_does_not_stand_in() {
+    for (text, named) in [
+        ("flushDiskType=SYNC", "line 1: flushDiskType=SYNC is not ASYNC_FLUSH or SYNC_FLUSH"),
+        ("\nbrokerRole=MASTER", "line 2: brokerRole=MASTER is not"),
+        ("tls.server.mode=on", "line 1: tls.server.mode=on is not disabled, permissive or"),
+    ] {
+        let (_directory, path) = file(text);
+        let options = BrokerOptions { config: Some(path), ..BrokerOptions::default() };
+        let refusal = options.load().expect_err(text).to_string();
+        assert!(refusal.contains(named), "{refusal}");
+    }
+}
+
+#[test]
 fn a_missing_file_is_named() {
     let options = NamesrvOptions { config: Some("no/such.conf".into()), ..Default::default() };
     let error = options.load().unwrap_err().to_string();

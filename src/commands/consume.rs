@@ -20,12 +20,10 @@ use crate::engine::client::pull::PullConsumer;
 use crate::engine::client::push::{PushConfig, PushConsumer, StartAt};
 use crate::engine::client::subscription::Filter;
 use crate::engine::protocol::bodies::heartbeat::MessageModel;
-use crate::engine::protocol::name_rules::TRACE_TOPIC;
+use crate::engine::protocol::name_rules::{TOOLS_GROUP, TRACE_TOPIC};
 use crate::engine::protocol::names::{MessageQueue, QueueId, QueueOffset, TopicName};
 use crate::engine::protocol::received::ReceivedMessage;
 
-/// Group of Apache's own tools: every broker knows it, so that reading leaves no group behind.
-const TOOLS_GROUP: &str = "TOOLS_CONSUMER";
 /// How often progress is stored while reading (`persistConsumerOffsetInterval`).
 const COMMIT_EVERY: Duration = Duration::from_secs(5);
 /// One message of `-o wide`.

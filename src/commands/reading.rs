@@ -44,6 +44,14 @@ pub struct Reading {
     pub to: Option<Start>,
 }
 
+impl Reading {
+    /// Everything in `topic` from `start` on, without an end, for nobody.
+    pub fn all(topic: TopicName, start: Start) -> Self {
+        let (queue, filter, to) = (None, Filter::All, None);
+        Self { topics: vec![topic], queue, filter, start, resume: false, exit_at_end: false, to }
+    }
+}
+
 /// Some messages of one queue.
 #[derive(Debug)]
 pub struct Batch {

@@ -66,7 +66,7 @@ impl TargetArgs {
     pub async fn masters(&self, admin: &Admin) -> CommandResult<Vec<BrokerAt>> {
         let mut brokers = self.brokers(admin).await?;
         if self.broker.is_none() {
-            brokers.retain(|broker| broker.id == 0);
+            brokers.retain(BrokerAt::is_master);
         }
         Ok(brokers)
     }

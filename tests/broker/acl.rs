@@ -6,7 +6,6 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use rmq::engine::broker::Broker;
-use rmq::engine::broker::config::BrokerConfig;
 use rmq::engine::broker::start::StartError;
 use rmq::engine::protocol::bodies::Body;
 use rmq::engine::protocol::bodies::acl::AclConfig;
@@ -385,7 +384,7 @@ async fn a_broker_does_not_start_without_knowing_who_may_do_what() {
         "brokerIP1=127.0.0.1\nbindAddress=127.0.0.1\naclEnable=true\nstorePathRootDir={}\n",
         store.display()
     );
-    let (mut config, _) = BrokerConfig::load(&text).unwrap();
+    let mut config = crate::support::config(&text);
     config.rocketmq_home = None;
     let error = Broker::start(config.clone(), None).await.err().unwrap();
     assert!(matches!(error, StartError::NoHome));

@@ -43,7 +43,7 @@ fn the_previous_version_stands_in_for_a_damaged_file() {
         let root = tempfile::tempdir().unwrap();
         let properties =
             format!("brokerName=broker-a\nstorePathRootDir={}\n", root.path().display());
-        let config = BrokerConfig::load(&properties).unwrap().0;
+        let config = crate::support::config(&properties);
         let path = config.config_file(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let backup = path.with_file_name(format!("{name}.bak"));

@@ -17,7 +17,7 @@ fn java_config() -> PathBuf {
 
 fn config(root: &Path) -> BrokerConfig {
     let text = format!("brokerName=broker-a\nstorePathRootDir={}\n", root.display());
-    BrokerConfig::load(&text).unwrap().0
+    crate::support::config(&text)
 }
 
 fn java_store() -> tempfile::TempDir {

@@ -7,7 +7,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use rmq::engine::broker::config::BrokerConfig;
 use rmq::engine::broker::filter::Expression;
 use rmq::engine::broker::filter::filters::Filters;
 use rmq::engine::protocol::bodies::Body;
@@ -361,7 +360,7 @@ fn filters_of_a_java_broker_are_read_and_written_back() {
     let root = tempfile::tempdir().unwrap();
     let text = include_str!("../wire/config/made/consumerFilter.json");
     let config = format!("brokerName=broker-a\nstorePathRootDir={}\n", root.path().display());
-    let (config, _) = BrokerConfig::load(&config).unwrap();
+    let config = crate::support::config(&config);
     let path = config.config_file("consumerFilter.json");
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, text).unwrap();
@@ -389,7 +388,7 @@ fn filters_of_a_java_broker_are_read_and_written_back() {
     // New ones get the bits that Java gave these groups.
     let fresh = tempfile::tempdir().unwrap();
     let text = format!("brokerName=broker-a\nstorePathRootDir={}\n", fresh.path().display());
-    let filters = Filters::open(&BrokerConfig::load(&text).unwrap().0, now).unwrap();
+    let filters = Filters::open(&crate::support::config(&text), now).unwrap();
     for (group, data) in &theirs.filter_data_by_topic["TopicA"].group_filter_data {
         filters.register(group, &[subscription("TopicA", "a = 1", 1)], now);
         let made = filters.get(group, "TopicA").unwrap();
@@ -406,6 +405,6 @@ fn filters_of_a_java_broker_are_read_and_written_back() {
         "{}maxErrorRateOfBloomFilter=1\n",
         format_args!("brokerName=broker-a\nstorePathRootDir={}\n", root.path().display())
     );
-    let filters = Filters::open(&BrokerConfig::load(&text).unwrap().0, now).unwrap();
+    let filters = Filters::open(&crate::support::config(&text), now).unwrap();
     assert!(filters.get("G1", "TopicA").is_none() && filters.get("G2", "TopicA").is_none());
 }

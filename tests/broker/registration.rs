@@ -187,7 +187,7 @@ async fn a_taken_port_is_named_with_its_holder() {
         "bindAddress=127.0.0.1\nlistenPort={port}\nstorePathRootDir={}\n",
         other.path().display()
     );
-    let config = rmq::engine::broker::config::BrokerConfig::load(&text).unwrap().0;
+    let config = crate::support::config(&text);
     let error = rmq::engine::broker::Broker::start(config, None).await.err().unwrap().to_string();
     let holder = format!("(pid {})", std::process::id());
     assert!(

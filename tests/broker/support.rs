@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use rmq::engine::broker::Broker;
 use rmq::engine::broker::config::BrokerConfig;
 use rmq::engine::broker::start::StartError;
+use rmq::engine::node::BrokerOptions;
 use rmq::engine::protocol::bodies::Body;
 use rmq::engine::protocol::bodies::heartbeat::{ConsumerData, HeartbeatData, SubscriptionData};
 use rmq::engine::protocol::names::{
@@ -24,11 +25,21 @@ use rmq::engine::store::{
     Ticket, key_hashes, unit_tag,
 };
 use rmq::engine::util::clock::TimestampMs;
+use rmq::engine::util::properties;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// How long a test waits for what must happen.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The configuration of these lines, `key=value`.
+pub fn config(text: &str) -> BrokerConfig {
+    let settings = properties::parse(text).into_iter().map(|line| (line.key, line.value)).collect();
+    let options = BrokerOptions { settings, ..BrokerOptions::default() };
+    let (config, warnings) = options.load().unwrap();
+    assert_eq!(warnings, []);
+    config
+}
 
 /// A running broker.
 pub struct TestBroker {
@@ -88,9 +99,7 @@ impl TestBroker {
              mappedFileSizeConsumeQueue=6000\nmaxHashSlotNum=500\nmaxIndexNum=2000\n{properties}",
             root.display()
         );
-        let (config, findings) = BrokerConfig::load(&text).unwrap();
-        assert_eq!(findings, []);
-        let broker = Broker::start_on(disk, config, file.map(Path::to_owned)).await?;
+        let broker = Broker::start_on(disk, config(&text), file.map(Path::to_owned)).await?;
         Ok(Self { broker, address: format!("127.0.0.1:{port}") })
     }
 

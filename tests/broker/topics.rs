@@ -9,7 +9,7 @@ use rmq::engine::protocol::bodies::topic_config::TopicConfig;
 
 fn open(root: &std::path::Path, properties: &str) -> (BrokerConfig, Topics) {
     let text = format!("brokerName=b\nstorePathRootDir={}\n{properties}", root.display());
-    let (config, _) = BrokerConfig::load(&text).unwrap();
+    let config = crate::support::config(&text);
     let topics = Topics::open(&config, Wake::default()).unwrap();
     (config, topics)
 }

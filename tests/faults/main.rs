@@ -20,6 +20,8 @@ mod link;
 mod logs;
 mod name_servers;
 mod nodes;
+#[path = "../wire/peer.rs"]
+mod peer;
 mod producers;
 mod schedule;
 mod stored;

@@ -16,7 +16,8 @@ use tokio::task::JoinHandle;
 
 use crate::PATIENCE;
 use crate::groups::SeenByGroup;
-use crate::stored::{Peer, Queues};
+use crate::peer::Peer;
+use crate::stored::Queues;
 use crate::world::{PAIRS, QUEUES, TOPIC, World};
 
 /// Between two looks.

@@ -18,8 +18,8 @@ use tokio::sync::Mutex;
 use crate::PATIENCE;
 use crate::link::Link;
 use crate::nodes::{self, Node};
+use crate::peer::Peer;
 use crate::producers::Promised;
-use crate::stored::Peer;
 
 /// The topic everything is sent to.
 pub const TOPIC: &str = "Faults";

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{accounts, conclude_asked};
+use super::{accounts, conclude_asked, or_deny};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::output::{Column, View};
@@ -94,8 +94,8 @@ impl View for AccountRow {
             Column::text("BROKER", |r| r.broker_name.to_string()),
             Column::number("ID", |r| r.broker_id.to_string()),
             Column::text("ADMIN", |r| if r.admin { "yes" } else { "no" }.to_owned()),
-            Column::text("TOPICS", |r| or_deny(r.default_topic_perm.as_deref())),
-            Column::text("GROUPS", |r| or_deny(r.default_group_perm.as_deref())),
+            Column::text("TOPICS", |r| or_deny(r.default_topic_perm.as_deref()).to_owned()),
+            Column::text("GROUPS", |r| or_deny(r.default_group_perm.as_deref()).to_owned()),
             Column::number("NAMED", |r| (r.topic_perms.len() + r.group_perms.len()).to_string()),
             Column::text("UNSIGNED FROM", |r| or_dash(r.white_remote_address.as_ref())),
             Column::text("ADDRESS", |r: &Self| r.address.clone()).wide(),
@@ -105,9 +105,4 @@ impl View for AccountRow {
     fn name(&self) -> String {
         self.account.clone()
     }
-}
-
-/// The right of an account for which none is written down.
-fn or_deny(right: Option<&str>) -> String {
-    right.unwrap_or("DENY").to_owned()
 }

@@ -32,6 +32,11 @@ fn named_right(text: &str) -> Result<String, String> {
     }
 }
 
+/// The right of an account for which none is written down.
+fn or_deny(right: Option<&str>) -> &str {
+    right.unwrap_or("DENY")
+}
+
 /// The accounts of a broker.
 fn accounts(row: &AclConfigRow) -> impl Iterator<Item = &PlainAccessConfig> {
     row.config.iter().flat_map(|config| config.plain_access_configs.iter().flatten())
@@ -48,9 +53,8 @@ fn summary(account: &PlainAccessConfig) -> String {
     if account.admin {
         words.push("admin".to_owned());
     }
-    let default = |right: &Option<String>| right.clone().unwrap_or_else(|| "DENY".to_owned());
-    words.push(format!("topics={}", default(&account.default_topic_perm)));
-    words.push(format!("groups={}", default(&account.default_group_perm)));
+    words.push(format!("topics={}", or_deny(account.default_topic_perm.as_deref())));
+    words.push(format!("groups={}", or_deny(account.default_group_perm.as_deref())));
     let rights = |what: &str, rights: &Option<Vec<String>>| {
         let named = rights.iter().flatten().map(|right| format!("{what}:{right}"));
         named.collect::<Vec<_>>()

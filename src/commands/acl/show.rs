@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{account, conclude_asked};
+use super::{account, conclude_asked, or_deny};
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::output::{Column, View};
@@ -105,7 +105,7 @@ fn rights(broker: &BrokerAt, account: &PlainAccessConfig) -> Vec<RightRow> {
         (Resource::Topic, &account.default_topic_perm, &account.topic_perms),
         (Resource::Group, &account.default_group_perm, &account.group_perms),
     ] {
-        rows.push(row(resource, None, default.as_deref().unwrap_or("DENY")));
+        rows.push(row(resource, None, or_deny(default.as_deref())));
         let named = named.iter().flatten().filter_map(|right| right.split_once('='));
         rows.extend(named.map(|(name, right)| row(resource, Some(name), right)));
     }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::limits::Limits;
-use super::result::show;
 use super::running::Running;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
@@ -17,11 +16,9 @@ use crate::engine::bench::report::{Report, Settings};
 use crate::engine::client::pull::PullConsumer;
 use crate::engine::client::push::{PushConfig, PushConsumer, StartAt};
 use crate::engine::client::subscription::Filter;
+use crate::engine::protocol::name_rules::{BENCHMARK_TOPIC, TOOLS_GROUP};
 use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::util::clock::TimestampMs;
-
-/// Group of Apache's own tools: every broker knows it, so that reading leaves no group behind.
-const TOOLS_GROUP: &str = "TOOLS_CONSUMER";
 
 /// Measure how many messages consumers get, and how old they are
 ///
@@ -32,7 +29,7 @@ const TOOLS_GROUP: &str = "TOOLS_CONSUMER";
 #[derive(Debug, clap::Args)]
 pub struct BenchConsume {
     /// Where from
-    #[arg(default_value = "BenchmarkTest")]
+    #[arg(default_value = BENCHMARK_TOPIC)]
     topic: String,
     /// Consumer group to join
     #[arg(long, value_name = "NAME")]
@@ -75,7 +72,8 @@ impl Command for BenchConsume {
                 }
                 None => {
                     let consumer = Arc::new(PullConsumer::start(client, TOOLS_GROUP));
-                    let mut reader = Reader::start(consumer, &self.reading()).await?;
+                    let reading = Reading::all(self.topic.as_str().into(), self.from);
+                    let mut reader = Reader::start(consumer, &reading).await?;
                     running
                         .watch(cli, async |_, stop| read(&mut reader, &mut taken, stop).await)
                         .await??;
@@ -89,25 +87,12 @@ impl Command for BenchConsume {
             let Taken { measured, bytes, .. } = taken;
             let report =
                 Report::new("consume", self.words(), &self.topic, settings, &measured, bytes);
-            let concluded = running.conclude(&report);
-            show(cli, report, earlier.as_ref()).and(concluded)
+            running.end(cli, report, earlier.as_ref())
         })
     }
 }
 
 impl BenchConsume {
-    fn reading(&self) -> Reading {
-        Reading {
-            topics: vec![self.topic.as_str().into()],
-            queue: None,
-            filter: Filter::All,
-            start: self.from,
-            resume: false,
-            exit_at_end: false,
-            to: None,
-        }
-    }
-
     fn words(&self) -> String {
         let how = match &self.group {
             Some(group) => format!("as a member of group {group}"),

@@ -6,9 +6,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use parking_lot::Mutex;
 
-use super::limits::{Limits, rate};
+use super::limits::{Limits, rate, size};
 use super::produce::{BenchProduce, GROUP};
-use super::result::show;
 use super::running::Running;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
@@ -21,7 +20,7 @@ use crate::engine::bench::measure;
 use crate::engine::bench::report::{Figures, Report, Settings};
 use crate::engine::bench::senders::{Producers, Senders, Template, Way};
 use crate::engine::client::pull::PullConsumer;
-use crate::engine::client::subscription::Filter;
+use crate::engine::protocol::name_rules::{BENCHMARK_TOPIC, TOOLS_GROUP};
 
 /// Requests on their way at a time.
 const WINDOW: usize = 64;
@@ -38,10 +37,10 @@ const STAMP: usize = 16;
 #[derive(Debug, clap::Args)]
 pub struct BenchLatency {
     /// Through which topic
-    #[arg(default_value = "BenchmarkTest")]
+    #[arg(default_value = BENCHMARK_TOPIC)]
     topic: String,
     /// Bytes of each body, 16 at least
-    #[arg(long, value_name = "N", default_value_t = 128)]
+    #[arg(long, value_name = "N", default_value = "128", value_parser = size)]
     size: usize,
     /// Messages a second
     #[arg(long, value_name = "N", default_value = "1000", value_parser = rate)]
@@ -82,8 +81,9 @@ impl Command for BenchLatency {
             // A topic that is not there yet is made by the first message, before anybody reads.
             senders.send(0, None).await?;
             let stamps = Arc::new(Stamps::new(size));
-            let consumer = Arc::new(PullConsumer::start(client, "TOOLS_CONSUMER"));
-            let reader = Reader::start(consumer, &self.reading()).await?;
+            let consumer = Arc::new(PullConsumer::start(client, TOOLS_GROUP));
+            let reading = Reading::all(self.topic.as_str().into(), Start::Last);
+            let reader = Reader::start(consumer, &reading).await?;
             let arrivals = Arc::new(Mutex::new(Latencies::default()));
             let receiving = tokio::spawn(receive(reader, stamps.clone(), arrivals.clone()));
             let lanes = senders.clone();
@@ -116,25 +116,12 @@ impl Command for BenchLatency {
                     "{missing} messages had not come {PATIENCE:?} after the last was stored"
                 ));
             }
-            let concluded = running.conclude(&report);
-            show(cli, report, earlier.as_ref()).and(concluded)
+            running.end(cli, report, earlier.as_ref())
         })
     }
 }
 
 impl BenchLatency {
-    fn reading(&self) -> Reading {
-        Reading {
-            topics: vec![self.topic.as_str().into()],
-            queue: None,
-            filter: Filter::All,
-            start: Start::Last,
-            resume: false,
-            exit_at_end: false,
-            to: None,
-        }
-    }
-
     fn words(&self) -> String {
         format!(
             "messages of {} bytes, {} a second on one connection; from when a message is due to the broker's answer, and end to end to its arrival",

@@ -7,6 +7,7 @@ use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::values::duration;
 use crate::engine::bench::load::Limit;
 use crate::engine::bench::report::Report;
+use crate::engine::client::outgoing::MAX_BODY_LEN;
 
 /// How long to measure, and what to compare with.
 #[derive(Debug, clap::Args)]
@@ -56,12 +57,27 @@ impl Limits {
     }
 }
 
+/// Rates that can be held: with less the moment of the next request may be none any more.
+const LEAST_RATE: f64 = 0.001;
+const MOST_RATE: f64 = 1e7;
+
 /// A rate a second.
 pub fn rate(text: &str) -> Result<f64, String> {
     let rate: f64 = text.parse().map_err(|_| format!("`{text}` is no rate a second"))?;
-    if rate > 0.0 && rate <= 1e7 {
+    if (LEAST_RATE..=MOST_RATE).contains(&rate) {
         Ok(rate)
     } else {
         Err(format!("{text} a second cannot be held"))
+    }
+}
+
+/// The bytes of a body.
+pub fn size(text: &str) -> Result<usize, String> {
+    let size = text.parse().map_err(|_| format!("`{text}` is no number of bytes"))?;
+    // The body is made before anything is sent.
+    if size <= MAX_BODY_LEN {
+        Ok(size)
+    } else {
+        Err(format!("a message has {MAX_BODY_LEN} bytes at most"))
     }
 }

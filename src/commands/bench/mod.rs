@@ -4,6 +4,6 @@ pub mod consume;
 pub mod latency;
 pub mod produce;
 
-mod limits;
+pub(super) mod limits;
 mod result;
 pub(super) mod running;

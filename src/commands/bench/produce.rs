@@ -1,7 +1,6 @@
 //! `rmq bench produce`: how many messages brokers store, and how long each takes.
 
-use super::limits::{Limits, rate};
-use super::result::show;
+use super::limits::{Limits, rate, size};
 use super::running::Running;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandResult, Kind};
@@ -10,6 +9,7 @@ use crate::engine::bench::load::Load;
 use crate::engine::bench::measure;
 use crate::engine::bench::report::{Report, Settings};
 use crate::engine::bench::senders::{Producers, Senders, Template, Way};
+use crate::engine::protocol::name_rules::BENCHMARK_TOPIC;
 
 /// Group of the producers, named as in Apache's benchmark.
 pub const GROUP: &str = "benchmark_producer";
@@ -23,10 +23,10 @@ pub const GROUP: &str = "benchmark_producer";
 #[derive(Debug, clap::Args)]
 pub struct BenchProduce {
     /// Where to
-    #[arg(default_value = "BenchmarkTest")]
+    #[arg(default_value = BENCHMARK_TOPIC)]
     topic: String,
     /// Bytes of each body
-    #[arg(long, value_name = "N", default_value_t = 128)]
+    #[arg(long, value_name = "N", default_value = "128", value_parser = size)]
     size: usize,
     /// Connections to each broker
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = places)]
@@ -111,8 +111,7 @@ impl Command for BenchProduce {
                 &measured,
                 bytes,
             );
-            let concluded = running.conclude(&report);
-            show(cli, report, earlier.as_ref()).and(concluded)
+            running.end(cli, report, earlier.as_ref())
         })
     }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::result::show;
 use crate::commands::client_errors::WHO_SIGNS;
 use crate::commands::common_args::{Cli, interrupted};
 use crate::commands::error::{CommandError, CommandResult, Kind};
@@ -97,8 +98,17 @@ impl Running {
         if self.was_stopped { Err(interrupted()) } else { Ok(()) }
     }
 
+    /// Shows `report`, beside the `earlier` one if there is one.
+    ///
+    /// # Errors
+    /// The load ended early, or with failures.
+    pub fn end(&self, cli: &Cli, report: Report, earlier: Option<&Report>) -> CommandResult {
+        let concluded = self.conclude(&report);
+        show(cli, report, earlier).and(concluded)
+    }
+
     /// How it ended: well, early, or with failures.
-    pub fn conclude(&self, report: &Report) -> CommandResult {
+    fn conclude(&self, report: &Report) -> CommandResult {
         let why = report.errors.keys().next();
         let error = |kind, headline: String| match why {
             Some(why) => CommandError::new(kind, headline).because(why),

@@ -53,10 +53,10 @@ struct BrokerAtRow {
 impl From<BrokerAt> for BrokerAtRow {
     fn from(broker: BrokerAt) -> Self {
         Self {
+            role: if broker.is_master() { "master" } else { "slave" },
             cluster: broker.cluster,
             broker_name: broker.name,
             broker_id: broker.id,
-            role: if broker.id == 0 { "master" } else { "slave" },
             address: broker.address,
         }
     }

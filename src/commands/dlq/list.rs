@@ -67,7 +67,8 @@ fn groups(cli: &Cli) -> CommandResult {
             match admin.topic_status(&topic).await {
                 Ok(status) => {
                     let queues = status.queues.iter();
-                    row.messages = queues.map(|q| q.max_offset.since(q.min_offset)).sum();
+                    let counts = queues.map(|q| q.max_offset.since(q.min_offset));
+                    row.messages = counts.fold(0, i64::saturating_add);
                     row.last = status.queues.iter().filter_map(|queue| queue.last_updated).max();
                     row.failure = status.failures.into_iter().find_map(|outcome| outcome.error);
                 }

@@ -68,6 +68,11 @@ impl DoctorConfig {
     fn correct(&self, cli: &Cli) -> CommandResult {
         let plans: Vec<Plan> =
             self.files.iter().map(|file| Plan::of(file)).collect::<Result<_, _>>()?;
+        if !self.dry_run {
+            for plan in plans.iter().filter(|plan| plan.changes_something()) {
+                plan.write()?;
+            }
+        }
         let rows: Vec<CorrectionRow> = plans
             .iter()
             .flat_map(|plan| &plan.corrections)
@@ -76,11 +81,6 @@ impl DoctorConfig {
         cli.out.list(&rows)?;
         if rows.is_empty() {
             cli.out.note("no key is misspelt");
-        }
-        if !self.dry_run {
-            for plan in plans.iter().filter(|plan| plan.changes_something()) {
-                plan.write()?;
-            }
         }
         let refused: Vec<&str> =
             rows.iter().filter_map(|row| row.correction.refused.as_deref()).collect();

@@ -1,12 +1,12 @@
 //! `rmq message by-offset`: the messages at a place of a queue.
 
-use super::scan::TOOLS_GROUP;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::message_view::MessageView;
 use crate::commands::table::{Command, JsonForm};
 use crate::engine::client::pull::PullConsumer;
 use crate::engine::client::subscription::Filter;
+use crate::engine::protocol::name_rules::TOOLS_GROUP;
 use crate::engine::protocol::names::{MessageQueue, QueueId, QueueOffset};
 
 /// Show the message at a place of a queue, and those behind it

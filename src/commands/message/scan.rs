@@ -9,12 +9,10 @@ use crate::commands::reading::{Reader, Reading};
 use crate::commands::values::Start;
 use crate::engine::client::pull::PullConsumer;
 use crate::engine::client::subscription::Filter;
+use crate::engine::protocol::name_rules::TOOLS_GROUP;
 use crate::engine::protocol::names::{MessageQueue, QueueId, TopicName};
 use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::util::clock::TimestampMs;
-
-/// The group that Apache's tools read as.
-pub const TOOLS_GROUP: &str = "TOOLS_CONSUMER";
 
 /// What to read.
 pub struct Scan {
@@ -55,13 +53,10 @@ impl Scan {
         let mut left: HashMap<MessageQueue, usize> =
             queues.into_iter().filter(is_wanted).map(|queue| (queue, self.most)).collect();
         let reading = Reading {
-            topics: vec![self.topic.clone()],
             queue: self.queue,
             filter: self.filter.clone(),
-            start: self.start,
-            resume: false,
             exit_at_end: true,
-            to: None,
+            ..Reading::all(self.topic.clone(), self.start)
         };
         let mut reader = Reader::start(consumer, &reading).await?;
         while let Some(batch) = reader.next().await {

@@ -112,7 +112,7 @@ impl View for StepRow {
             Column::text("CLIENT", |r| r.step.client_host.clone()),
             Column::number("COST", |r| or_dash(r.step.cost_ms.map(|cost| format!("{cost} ms")))),
             Column::text("STATUS", |r| r.status().to_owned()),
-            Column::number("TRY", |r| or_dash(r.step.attempts_before.map(|n| n + 1))),
+            Column::number("TRY", |r| or_dash(r.step.attempts_before.map(|n| n.saturating_add(1)))),
             Column::text("MESSAGE", |r| r.step.msg_id.clone()),
             Column::text("TOPIC", |r: &Self| or_dash(r.step.topic.as_ref())).wide(),
             Column::text("KEYS", |r: &Self| or_dash(r.step.keys.as_ref())).wide(),

@@ -5,6 +5,7 @@
 
 mod benchmark;
 mod called;
+mod command_line;
 mod java;
 mod nodes;
 mod program;

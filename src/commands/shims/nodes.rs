@@ -1,10 +1,10 @@
 //! Apache's scripts for nodes: `mqnamesrv`, `mqbroker`, `mqshutdown` and `fast-try.sh`.
 
+use super::command_line;
 use super::java::Java;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::mqadmin::options::{self, Given, Opt, flag, value};
-use crate::commands::mqadmin::usage;
+use crate::commands::mqadmin::options::{Given, Opt, flag, value};
 use crate::commands::shutdown::{self, Nodes};
 use crate::commands::{broker as broker_command, namesrv as namesrv_command};
 use crate::engine::node::{BrokerOptions, NamesrvOptions, java_properties};
@@ -16,21 +16,13 @@ const PRINT_IMPORTANT: Opt =
 
 /// The options of a node's script that were given; none when its help was asked for, and shown.
 fn given(cli: &Cli, name: &str, own: &[Opt], words: &[String]) -> CommandResult<Option<Given>> {
-    let options = options::all(own);
-    let usage = usage::of_program(name, &options);
-    let given = Given::parse(&options, words).map_err(|error| {
-        cli.out.note(&usage);
-        CommandError::usage(error.to_string())
-    })?;
-    if given.has('h') {
-        return cli.out.text(&usage).map(|()| None);
-    }
-    for word in given.words() {
+    let given = command_line::given(cli, name, own, words)?;
+    for word in given.iter().flat_map(Given::words) {
         cli.out.warn(&format!(
             "`{word}` has no effect here, as with Apache's {name}; keys belong into the file of -c"
         ));
     }
-    Ok(Some(given))
+    Ok(given)
 }
 
 /// `mqbroker`.

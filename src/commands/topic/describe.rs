@@ -104,7 +104,8 @@ fn rows(route: &TopicRouteData, status: &TopicStatus) -> Vec<HoldRow> {
         let broker = route.broker_datas.iter().find(|b| b.broker_name == queues.broker_name);
         let own: Vec<&QueueRow> =
             status.queues.iter().filter(|q| q.broker_name == queues.broker_name).collect();
-        let messages = own.iter().map(|queue| queue.max_offset.since(queue.min_offset)).sum();
+        let counts = own.iter().map(|queue| queue.max_offset.since(queue.min_offset));
+        let messages = counts.fold(0, i64::saturating_add);
         HoldRow {
             cluster: broker.map(|broker| broker.cluster.clone()).unwrap_or_default(),
             broker_name: queues.broker_name.clone(),

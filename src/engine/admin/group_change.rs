@@ -41,7 +41,7 @@ impl Admin {
     /// The settings of `group` on every master that knows it.
     pub async fn group_configs(&self, group: &GroupName) -> Result<Vec<GroupConfigRow>> {
         let mut brokers = self.all_brokers().await?;
-        brokers.retain(|broker| broker.id == 0);
+        brokers.retain(BrokerAt::is_master);
         let rows = for_all(brokers, |broker| {
             let (admin, group) = (self.clone(), group.clone());
             async move {

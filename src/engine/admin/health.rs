@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::servers::BrokerAt;
 use super::{Admin, for_all};
 use crate::engine::client::error::Result;
-use crate::engine::protocol::bodies::route::{MASTER_ID, TopicRouteData};
+use crate::engine::protocol::bodies::route::TopicRouteData;
 use crate::engine::protocol::bodies::topic_config::PERM_WRITE;
 use crate::engine::protocol::names::{BrokerName, ClusterName, TopicName};
 
@@ -47,7 +47,7 @@ impl Admin {
     /// No name server answers.
     pub async fn health_of(&self, brokers: Vec<BrokerAt>) -> Result<Vec<BrokerHealth>> {
         let masters: BTreeMap<BrokerName, Option<i64>> =
-            for_all(brokers.iter().filter(|broker| broker.id == MASTER_ID).cloned(), |broker| {
+            for_all(brokers.iter().filter(|broker| broker.is_master()).cloned(), |broker| {
                 let admin = self.clone();
                 async move {
                     let figures = admin.broker_runtime(&broker.address, Some(&broker.name)).await;
@@ -69,7 +69,7 @@ impl Admin {
     async fn health(&self, broker: BrokerAt, master: Option<Option<i64>>) -> BrokerHealth {
         let (behind_bytes, problem) = match self.broker_runtime(&broker.address, None).await {
             Err(error) => (None, Some(error.to_string())),
-            Ok(figures) if broker.id == MASTER_ID => {
+            Ok(figures) if broker.is_master() => {
                 (None, self.why_not_written(&broker, &figures).await)
             }
             Ok(figures) => match master {

@@ -102,7 +102,7 @@ impl Admin {
                 most_of_a_queue: 0,
                 delay_ms: 0,
             });
-            backlog.messages += row.diff.max(0);
+            backlog.messages = backlog.messages.saturating_add(row.diff.max(0));
             backlog.most_of_a_queue = backlog.most_of_a_queue.max(row.diff);
         }
         for backlog in backlogs.values_mut() {

@@ -3,7 +3,7 @@
 use super::view::{Failure, Outcome};
 use super::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result};
-use crate::engine::protocol::bodies::route::ClusterInfo;
+use crate::engine::protocol::bodies::route::{ClusterInfo, MASTER_ID};
 use crate::engine::protocol::names::{BrokerName, ClusterName, TopicName};
 use crate::engine::protocol::responses::ResponseCode;
 use crate::engine::remoting::frame::{Frame, Request};
@@ -24,13 +24,18 @@ pub struct BrokerAt {
     pub cluster: ClusterName,
     /// Its name.
     pub name: BrokerName,
-    /// Its id; 0 is the master.
+    /// Its id; [`MASTER_ID`] for a master.
     pub id: i64,
     /// `ip:port`.
     pub address: String,
 }
 
 impl BrokerAt {
+    /// Whether it is a master.
+    pub fn is_master(&self) -> bool {
+        self.id == MASTER_ID
+    }
+
     fn named(&self) -> Option<&BrokerName> {
         Some(&self.name).filter(|name| !name.is_empty())
     }
@@ -84,7 +89,7 @@ impl Admin {
                 Ok(vec![known.unwrap_or_else(|| BrokerAt {
                     cluster: ClusterName::default(),
                     name: BrokerName::default(),
-                    id: 0,
+                    id: MASTER_ID,
                     address: address.clone(),
                 })])
             }
@@ -95,7 +100,7 @@ impl Admin {
     pub async fn masters_of(&self, target: &Target) -> Result<Vec<BrokerAt>> {
         let mut brokers = self.brokers_of(target).await?;
         if matches!(target, Target::Cluster(_)) {
-            brokers.retain(|broker| broker.id == 0);
+            brokers.retain(BrokerAt::is_master);
         }
         Ok(brokers)
     }
@@ -107,7 +112,12 @@ impl Admin {
         Ok(brokers
             .filter_map(|broker| {
                 let address = broker.master_addr()?.to_owned();
-                Some(BrokerAt { cluster: broker.cluster, name: broker.broker_name, id: 0, address })
+                Some(BrokerAt {
+                    cluster: broker.cluster,
+                    name: broker.broker_name,
+                    id: MASTER_ID,
+                    address,
+                })
             })
             .collect())
     }

@@ -1,5 +1,7 @@
 //! The way of a message as clients have traced it: messages of their own, in a topic of their own.
 
+use std::collections::HashMap;
+
 use super::Admin;
 use super::message::KeyQuery;
 use super::view::{TraceKind, TraceRow, TraceStatus};
@@ -150,13 +152,11 @@ pub fn as_way(mut steps: Vec<TraceRow>) -> Vec<TraceRow> {
         }
     }
     steps.sort_by_key(|step| step.time);
-    let mut ids: Vec<String> = Vec::new();
-    for step in &steps {
-        if !ids.contains(&step.msg_id) {
-            ids.push(step.msg_id.clone());
-        }
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for (at, step) in steps.iter().enumerate() {
+        first.entry(step.msg_id.clone()).or_insert(at);
     }
-    steps.sort_by_key(|step| ids.iter().position(|id| *id == step.msg_id));
+    steps.sort_by_key(|step| first.get(&step.msg_id).copied());
     steps
 }
 

@@ -91,11 +91,11 @@ impl Admin {
 
     /// A statistic over all masters of `topic`: messages a second, and over a day.
     async fn sum_of_masters(&self, topic: &TopicName, name: &str, key: &str) -> Result<(f64, i64)> {
-        let (mut tps, mut day) = (0.0, 0);
+        let (mut tps, mut day) = (0.0, 0_i64);
         for master in self.masters_of_topic(topic).await? {
             if let Some(figures) = self.statistic(&master.address, name, key).await? {
                 tps += figures.stats_minute.tps;
-                day += day_sum(&figures);
+                day = day.saturating_add(day_sum(&figures));
             }
         }
         Ok((tps, day))

@@ -143,7 +143,7 @@ impl Pace {
     }
 
     /// Releases what is due until the end; blocks a thread for that, as only such a one wakes
-    /// within a fraction of a millisecond. Without a rate it only waits for the end of the time.
+    /// within a fraction of a millisecond. Without a rate there is nothing to release.
     pub fn drive(&self) {
         let mut released: u64 = 0;
         while !self.due.is_closed() {

@@ -1,9 +1,9 @@
 //! THE table of configuration keys, and the typed configuration made from it.
 //!
 //! A row is `"key" field: Type = default, Unit, When, "doc";`. From the rows come the fields of
-//! [`BrokerConfig`], the parsing of `.properties` files (`config_load.rs`), the text that
-//! GET_BROKER_CONFIG (26) answers, and [`KEYS`] for documentation and checks. Keys and defaults:
-//! `config.md` 6.2 to 6.5; `bindAddress` is ours.
+//! [`BrokerConfig`], how text sets them, the text that
+//! GET_BROKER_CONFIG (26) answers, and [`KEYS`] for documentation and checks. Rules between keys are in
+//! `config_rules.rs`. Keys and defaults: `config.md` 6.2 to 6.5; `bindAddress` is ours.
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -259,9 +259,28 @@ macro_rules! config_keys {
     };
 }
 
+impl BrokerConfig {
+    /// The value of `key` as text; `None` when it has none, or there is no such key in the table.
+    pub fn value_of(&self, key: &str) -> Option<String> {
+        self.entries().find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+}
+
 /// The row of a key, if there is one of that name.
 pub fn key(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|row| row.name == name)
+}
+
+/// The names of all keys that can be set, those of encryption after the table's.
+pub fn key_names() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|row| row.name).chain(TlsSettings::keys())
+}
+
+/// What the value of `key` must be, and whether the default must not stand in for it; `None` when
+/// there is no such key.
+pub fn expected(key: &str) -> Option<(&'static str, bool)> {
+    let encryption = TlsSettings::known(key).map(|(_, expected)| (expected, true));
+    encryption.or_else(|| self::key(key).map(|row| (row.expected, row.strict)))
 }
 
 fn assign<T: ConfigValue>(field: &mut T, text: &str) -> bool {
@@ -488,6 +507,11 @@ impl BrokerConfig {
     /// `brokerIP1:listenPort`: what name servers and clients call this broker.
     pub fn broker_address(&self) -> String {
         format!("{}:{}", self.broker_ip1, self.listen_port)
+    }
+
+    /// `listenPort - 2`: the second port for clients (`remoting.md` 1.4).
+    pub fn vip_port(&self) -> i32 {
+        self.listen_port.saturating_sub(2)
     }
 
     /// `brokerIP2:(listenPort + 1)`: where slaves replicate from.

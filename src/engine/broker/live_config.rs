@@ -12,7 +12,7 @@ use arc_swap::{ArcSwap, Guard};
 use parking_lot::{Mutex, RwLock};
 
 use super::config::{self, BrokerConfig, KEYS, When};
-use super::config_load::ConfigError;
+use super::config_rules::ConfigError;
 use crate::engine::protocol::bodies::data_version::DataVersion;
 use crate::engine::util::nearest::nearest;
 use crate::engine::util::properties::{self, Property};

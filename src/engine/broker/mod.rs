@@ -2,7 +2,7 @@
 
 pub mod config;
 
-pub mod config_load;
+pub mod config_rules;
 
 pub mod live_config;
 

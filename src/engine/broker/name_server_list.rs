@@ -92,13 +92,18 @@ mod tests {
     use super::NameServerList;
     use crate::engine::broker::config::BrokerConfig;
 
-    fn list(text: &str) -> NameServerList {
-        NameServerList::new(&BrokerConfig::load(text).expect("starts").0)
+    fn list(settings: &[(&str, &str)]) -> NameServerList {
+        let mut config = BrokerConfig::default();
+        for (key, value) in settings {
+            assert_eq!(config.set(key, value), Some(true), "{key}={value}");
+        }
+        NameServerList::new(&config)
     }
 
     #[tokio::test]
     async fn a_list_of_the_configuration_is_said_once() {
-        let mut list = list("namesrvAddr=a:1;b:2, c:3\nfetchNamesrvAddrByAddressServer=true\n");
+        let mut list =
+            list(&[("namesrvAddr", "a:1;b:2, c:3"), ("fetchNamesrvAddrByAddressServer", "true")]);
         assert_eq!(list.next().await, ["a:1", "b:2", "c:3"]);
         let again = tokio::time::timeout(Duration::from_millis(1), list.next()).await;
         assert!(again.is_err());
@@ -118,10 +123,12 @@ mod tests {
                 stream.write_all(answer.as_bytes()).await.expect("answered");
             }
         });
-        let mut list = list(&format!(
-            "namesrvAddr=\nfetchNamesrvAddrByAddressServer=true\n\
-             rmqAddressServerDomain={address}\nrmqAddressServerSubGroup=sub\n"
-        ));
+        let mut list = list(&[
+            ("namesrvAddr", ""),
+            ("fetchNamesrvAddrByAddressServer", "true"),
+            ("rmqAddressServerDomain", &address.to_string()),
+            ("rmqAddressServerSubGroup", "sub"),
+        ]);
         assert_eq!(list.next().await, ["a:1", "b:2"]);
         let mut hurry = async || {
             loop {

@@ -47,9 +47,6 @@ use crate::engine::store::{Arrival, ArrivalListener, Arrivals, Disk, OsDisk, Sto
 use crate::engine::util::clock::TimestampMs;
 use crate::engine::util::holder::port_holder;
 
-/// How far the second client port is below the main one.
-const VIP_PORT_DISTANCE: i32 = 2;
-
 /// Why a broker could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -238,8 +235,8 @@ impl Broker {
         let main = BrokerRouter::new(self.clone(), Port::Main);
         let main = listen(&config, "client port", port, main, idle, &tls).await?;
         let vip = BrokerRouter::new(self.clone(), Port::Vip);
-        let vip_port = port - VIP_PORT_DISTANCE;
-        let vip = match listen(&config, "second client port", vip_port, vip, idle, &tls).await {
+        let port = config.vip_port();
+        let vip = match listen(&config, "second client port", port, vip, idle, &tls).await {
             Ok(vip) => vip,
             Err(error) => {
                 main.stop().await;

@@ -283,17 +283,10 @@ fn check_value(key: &str, value: &str) -> Result<(), PlanError> {
     }
     match BrokerConfig::default().set(key, value) {
         Some(true) => Ok(()),
-        Some(false) => {
-            let tls = TlsSettings::known(key);
-            let known = config::key(key).map(|known| known.expected);
-            Err(bad(tls.map(|(_, expected)| expected).or(known).unwrap_or_default()))
-        }
+        Some(false) => Err(bad(config::expected(key).unwrap_or_default().0)),
         None => {
             let namesrv = NamesrvConfig::KEYS.iter().map(|(key, _)| *key);
-            let meant = nearest(
-                key,
-                KEYS.iter().map(|key| key.name).chain(namesrv).chain(TlsSettings::keys()),
-            );
+            let meant = nearest(key, config::key_names().chain(namesrv));
             Err(PlanError::UnknownKey { key: key.to_owned(), meant: meant.map(str::to_owned) })
         }
     }

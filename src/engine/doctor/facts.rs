@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::admin::servers::BrokerAt;
 use crate::engine::admin::view::Failure;
 use crate::engine::protocol::bodies::connections::ConsumerConnection;
-use crate::engine::protocol::bodies::route::MASTER_ID;
 use crate::engine::protocol::bodies::running_info::ConsumerRunningInfo;
 use crate::engine::protocol::bodies::stats::{ConsumeStats, OffsetWrapper};
 use crate::engine::protocol::bodies::topic_config::TopicConfig;
@@ -34,9 +33,11 @@ pub struct NameServer {
     pub known: Result<Known, Failure>,
 }
 
-/// What a name server knows.
+/// A name server that answers, and what it knows.
 #[derive(Debug, Default)]
 pub struct Known {
+    /// Whether its address leads to this machine and means nothing elsewhere.
+    pub is_here: bool,
     /// Brokers.
     pub brokers: BTreeSet<BrokerAt>,
     /// Topics.
@@ -179,7 +180,7 @@ impl Told {
 impl Broker {
     /// Whether it is a master.
     pub fn is_master(&self) -> bool {
-        self.at.id == MASTER_ID
+        self.at.is_master()
     }
 
     /// `broker-a` for a master, `broker-a:1` for a slave.

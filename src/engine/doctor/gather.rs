@@ -13,7 +13,6 @@ use crate::engine::admin::view::Failure;
 use crate::engine::admin::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result};
 use crate::engine::protocol::bodies::consume_queue::ConsumeQueueData;
-use crate::engine::protocol::bodies::route::MASTER_ID;
 use crate::engine::protocol::bodies::stats::ConsumeStats;
 use crate::engine::protocol::bodies::topic_config::PERM_WRITE;
 use crate::engine::protocol::headers::query::QueryConsumeQueueHeader;
@@ -48,7 +47,7 @@ pub(super) async fn gather(admin: &Admin) -> Result<Facts> {
         }
     });
     let masters: Vec<BrokerName> =
-        brokers.iter().filter(|at| at.id == MASTER_ID).map(|at| at.name.clone()).collect();
+        brokers.iter().filter(|at| at.is_master()).map(|at| at.name.clone()).collect();
     let (mut brokers, ()) = tokio::join!(asked, permissions(admin, &mut name_servers, &masters));
     let (groups, replicas) =
         tokio::join!(gather_groups::groups(admin, &brokers), replicas(admin, &brokers));
@@ -64,7 +63,9 @@ pub(super) async fn name_servers(admin: &Admin) -> Result<Vec<NameServer>> {
     let answers = for_all(admin.name_servers().await?, |address| {
         let admin = admin.clone();
         async move {
-            let known = tokio::try_join!(admin.brokers_at(&address), admin.topics_at(&address));
+            let is_here = async { Ok(is_loopback(&address).await) };
+            let (brokers, topics) = (admin.brokers_at(&address), admin.topics_at(&address));
+            let known = tokio::try_join!(is_here, brokers, topics);
             (address, known)
         }
     });
@@ -73,7 +74,8 @@ pub(super) async fn name_servers(admin: &Admin) -> Result<Vec<NameServer>> {
         return Err(no_name_server(answers.into_iter().map(|(at, known)| (at, known.err()))));
     }
     let servers = answers.into_iter().map(|(address, known)| {
-        let known = known.map(|(brokers, topics)| Known {
+        let known = known.map(|(is_here, brokers, topics)| Known {
+            is_here,
             brokers: brokers.into_iter().collect(),
             topics: topics.into_iter().collect(),
             unwritable: BTreeSet::new(),
@@ -81,6 +83,12 @@ pub(super) async fn name_servers(admin: &Admin) -> Result<Vec<NameServer>> {
         NameServer { address, known: known.map_err(|error| Failure::from(&error)) }
     });
     Ok(servers.collect())
+}
+
+/// Whether `address` (`host:port`) leads to this machine.
+async fn is_loopback(address: &str) -> bool {
+    let resolved = tokio::net::lookup_host(address).await;
+    resolved.into_iter().flatten().any(|resolved| resolved.ip().is_loopback())
 }
 
 /// The error of name servers that all failed.
@@ -133,7 +141,7 @@ async fn broker(admin: &Admin, at: &BrokerAt) -> Result<Told> {
     let rest = async { Ok::<_, ClientError>(tables(admin, at).await) };
     let ((figures, asked), told) = tokio::try_join!(figures, rest)?;
     let told = Told { figures, asked, ..told };
-    if at.id != MASTER_ID {
+    if !at.is_master() {
         return Ok(told);
     }
     let (half, delays, stranded) = tokio::join!(
@@ -150,7 +158,7 @@ async fn tables(admin: &Admin, at: &BrokerAt) -> Told {
         let rows = admin.configs_of(vec![at.clone()]).await;
         rows.into_iter().flat_map(|row| row.config).collect()
     };
-    if at.id != MASTER_ID {
+    if !at.is_master() {
         return Told { config: config.await, ..Told::default() };
     }
     let patience = admin.session().config.call_timeout;

@@ -7,7 +7,7 @@ use super::gather::name_servers;
 use crate::engine::admin::servers::BrokerAt;
 use crate::engine::admin::{Admin, for_all};
 use crate::engine::client::error::ClientError;
-use crate::engine::protocol::bodies::route::{MASTER_ID, TopicRouteData};
+use crate::engine::protocol::bodies::route::TopicRouteData;
 use crate::engine::protocol::bodies::topic_config::{PERM_READ, PERM_WRITE};
 use crate::engine::protocol::name_rules::AUTO_CREATE_TOPIC;
 use crate::engine::protocol::names::TopicName;
@@ -183,7 +183,7 @@ async fn routed(
 async fn holders(admin: &Admin, servers: &[NameServer], topic: &TopicName) -> Vec<String> {
     let known = servers.iter().filter_map(|server| server.known.as_ref().ok());
     let masters: std::collections::BTreeSet<BrokerAt> =
-        known.flat_map(|k| k.brokers.iter().filter(|b| b.id == MASTER_ID).cloned()).collect();
+        known.flat_map(|k| k.brokers.iter().filter(|b| b.is_master()).cloned()).collect();
     let asked = for_all(masters, |master| {
         let (admin, topic) = (admin.clone(), topic.clone());
         async move {

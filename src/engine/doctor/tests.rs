@@ -45,6 +45,7 @@ fn broker(at: BrokerAt) -> Broker {
 
 fn name_server(address: &str, brokers: &[BrokerAt], topics: &[&str]) -> NameServer {
     let known = Known {
+        is_here: false,
         brokers: brokers.iter().cloned().collect(),
         topics: topics.iter().map(|topic| TopicName::from(*topic)).collect(),
         unwritable: BTreeSet::new(),
@@ -188,11 +189,10 @@ fn brokers_that_clients_cannot_use() {
         finds(&facts, "broker-address", severity, "b");
     }
     let local = at("a", 0, "127.0.0.1:10911");
-    let facts = Facts {
-        name_servers: vec![name_server("127.0.0.1:9876", std::slice::from_ref(&local), &["T"])],
-        brokers: vec![broker(local)],
-        groups: Vec::new(),
-    };
+    let mut here = name_server("127.0.0.1:9876", std::slice::from_ref(&local), &["T"]);
+    here.known.as_mut().unwrap().is_here = true;
+    let facts =
+        Facts { name_servers: vec![here], brokers: vec![broker(local)], groups: Vec::new() };
     assert_eq!(found(&facts), [], "on one machine the loopback is an address");
     let mut facts = healthy();
     facts.brokers.remove(0);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::broker_options::Loaded;
 use super::introduction;
 use super::run_dir::{self, Announcement, Registration};
 use super::settings::Warning;
@@ -26,8 +27,7 @@ pub struct BrokerNode {
 impl BrokerNode {
     /// Starts it, and registers it in the run directory.
     pub async fn start(options: &BrokerOptions) -> Result<Self, StartError> {
-        let (config, mut warnings) = options.load()?;
-        let (settings, _) = options.explain()?;
+        let Loaded { config, settings, mut warnings } = options.accepted()?;
         let signals = StopSignals::new().map_err(|error| StartError::Role(error.into()))?;
         refuse_used_store(config.root())?;
         let broker = start_broker(config, options.config.clone()).await?;
@@ -99,10 +99,10 @@ fn banner(config: &BrokerConfig) -> String {
     line
 }
 
-/// Main and second client port (`remoting.md` 1.4).
+/// Main and second client port.
 fn listen_addresses(config: &BrokerConfig) -> Vec<String> {
-    let port = config.listen_port;
-    [port, port - 2].map(|port| format!("{}:{port}", config.bind_address)).into()
+    let ports = [config.listen_port, config.vip_port()];
+    ports.map(|port| format!("{}:{port}", config.bind_address)).into()
 }
 
 /// The store refuses a second owner itself; asked beforehand, it can be named with its process,

@@ -8,7 +8,6 @@ use super::provenance::{Provenance, Setting};
 use super::settings::{self, Given, Origin, Warning};
 use super::way;
 use crate::engine::broker::config::{self, BrokerConfig};
-use crate::engine::remoting::tls::TlsSettings;
 use crate::engine::store;
 
 /// What `rmq broker` was told.
@@ -41,26 +40,33 @@ pub(super) const FIXED_PLACES: &[(&str, &str)] = &[
     ("abortFile", store::ABORT_FILE),
 ];
 
-/// A configuration with what it was made of.
-struct Loaded {
-    config: BrokerConfig,
-    warnings: Vec<Warning>,
-    provenance: Provenance,
+/// What the options make, of one reading of the file.
+pub(super) struct Loaded {
+    pub config: BrokerConfig,
+    /// Every key of `config` with its value and where that came from.
+    pub settings: Vec<Setting>,
+    pub warnings: Vec<Warning>,
 }
 
 impl BrokerOptions {
     /// The configuration these options make, and what to warn of.
     pub fn load(&self) -> Result<(BrokerConfig, Vec<Warning>), StartError> {
+        let Loaded { config, warnings, .. } = self.accepted()?;
+        Ok((config, warnings))
+    }
+
+    /// What a broker starts with; nothing, if there is something to warn of and that is an error.
+    pub(super) fn accepted(&self) -> Result<Loaded, StartError> {
         let loaded = self.loaded()?;
         settings::refuse_warnings(self.strict, &loaded.warnings)?;
-        Ok((loaded.config, loaded.warnings))
+        Ok(loaded)
     }
 
     /// Every setting with its value and where that came from, and what to warn of; nothing is too
     /// odd to be shown.
     pub fn explain(&self) -> Result<(Vec<Setting>, Vec<Warning>), StartError> {
-        let Loaded { config, warnings, provenance } = self.loaded()?;
-        Ok((provenance.settings(&config), warnings))
+        let Loaded { settings, warnings, .. } = self.loaded()?;
+        Ok((settings, warnings))
     }
 
     /// The text `-p` prints, and with `important` the one of `-m`, and what to warn of.
@@ -97,13 +103,10 @@ impl BrokerOptions {
             match config.set(&given.key, &given.value) {
                 Some(true) => taken.push(given),
                 Some(false) => {
-                    let (expected, strict) = expected(&given.key);
+                    let (expected, strict) = config::expected(&given.key).unwrap_or_default();
                     warnings.push(settings::bad_value(given, expected, strict)?);
                 }
-                None => {
-                    let known = config::KEYS.iter().map(|key| key.name).chain(TlsSettings::keys());
-                    warnings.push(settings::unknown(&given, known));
-                }
+                None => warnings.push(settings::unknown(&given, config::key_names())),
             }
         }
         let provenance = Provenance::new(taken, &config);
@@ -111,7 +114,7 @@ impl BrokerOptions {
         let mut warnings: Vec<_> =
             warnings.into_iter().map(|warning| with_value_in_force(warning, &config)).collect();
         warnings.extend(findings.iter().map(|finding| Warning::Other(finding.to_string())));
-        Ok(Loaded { config, warnings, provenance })
+        Ok(Loaded { settings: provenance.settings(&config), config, warnings })
     }
 }
 
@@ -144,17 +147,7 @@ fn with_value_in_force(mut warning: Warning, config: &BrokerConfig) -> Warning {
         *meant = None;
         *in_force = Some(config.root().join(place).display().to_string());
     }
-    let value = |key: &str| config.entries().find(|(name, _)| *name == key).map(|(_, value)| value);
-    warning.with_value_in_force(value)
-}
-
-/// What the value of `key` must be, and whether the default must not stand in for it.
-pub(super) fn expected(key: &str) -> (&'static str, bool) {
-    if let Some((_, expected)) = TlsSettings::known(key) {
-        return (expected, true);
-    }
-    let known = config::key(key);
-    known.map_or(("", false), |known| (known.expected, known.strict))
+    warning.with_value_in_force(|key| config.value_of(key))
 }
 
 /// The keys `-m` prints: those Apache marks with `ImportantField`.

@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use procfs::process::Process;
+
 use super::provenance::{Setting, Source};
 use super::settings::Warning;
 use crate::engine::broker::config::{self, BrokerConfig};
@@ -77,7 +79,7 @@ fn ports(config: &BrokerConfig) -> Vec<String> {
     let (port, bind) = (config.listen_port, &config.bind_address);
     let mut lines = vec![
         format!("port {port} for clients: listenPort, on {bind} (bindAddress)"),
-        format!("port {} for clients with VIP channels: listenPort - 2", port.saturating_sub(2)),
+        format!("port {} for clients with VIP channels: listenPort - 2", config.vip_port()),
     ];
     if !config.is_slave() {
         lines.push(format!("port {} for slaves: listenPort + 1", config.ha_listen_port));
@@ -105,9 +107,7 @@ fn memory() -> String {
 
 /// Memory that is this process's alone, as the kernel counts it; nothing where it does not tell.
 fn own_bytes() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
-    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    let kib = Process::myself().ok()?.status().ok()?.rssanon?;
     kib.checked_mul(1024)
 }
 

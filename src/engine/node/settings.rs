@@ -138,6 +138,14 @@ pub fn refuse_warnings(strict: bool, warnings: &[Warning]) -> Result<(), StartEr
     Err(StartError::UnknownKeys(list.join("; ")))
 }
 
+/// The text of a `.properties` file; what is not UTF-8 in it is replaced, for it may stand in comments.
+pub fn read(path: &Path) -> Result<String, StartError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(source) => Err(StartError::ConfigFile { path: path.to_owned(), source }),
+    }
+}
+
 /// What system properties of Java, a file and options say, in the order in which they apply: later
 /// ones win.
 pub fn gather(
@@ -151,9 +159,7 @@ pub fn gather(
         given.push(Given { key: key.clone(), value: value.trim().to_owned(), origin });
     }
     if let Some(path) = file {
-        let bytes = fs::read(path)
-            .map_err(|source| StartError::ConfigFile { path: path.to_owned(), source })?;
-        for Property { key, value, line } in properties::parse(&String::from_utf8_lossy(&bytes)) {
+        for Property { key, value, line } in properties::parse(&read(path)?) {
             let origin = Origin::File { path: path.to_owned(), line };
             given.push(Given { key, value, origin });
         }

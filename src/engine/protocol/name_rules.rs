@@ -59,9 +59,13 @@ const CLOSED_TOPICS: [&str; 6] = [
     OFFSET_MOVED_TOPIC,
 ];
 
+/// Group of Apache's own tools (`MixAll.TOOLS_CONSUMER_GROUP`): every broker has it, so that reading
+/// leaves no group behind.
+pub const TOOLS_GROUP: &str = "TOOLS_CONSUMER";
+
 /// Groups every broker has.
 pub const BUILT_IN_GROUPS: [&str; 7] = [
-    "TOOLS_CONSUMER",
+    TOOLS_GROUP,
     "FILTERSRV_CONSUMER",
     "SELF_TEST_C_GROUP",
     "CID_ONS-HTTP-PROXY",

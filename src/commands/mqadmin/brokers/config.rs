@@ -7,6 +7,7 @@ use crate::commands::mqadmin::options::value;
 use crate::commands::mqadmin::table::Spec;
 use crate::commands::mqadmin::{conclude, done};
 use crate::engine::admin::servers::Target;
+use crate::engine::protocol::bodies::route::MASTER_ID;
 
 /// Shows them.
 pub const GET: Spec = Spec {
@@ -39,7 +40,7 @@ fn get(call: &Call<'_>) -> CommandResult {
     let rows = call.with_admin(async |admin| Ok(admin.broker_configs(&target).await?))?;
     let mut master = "null";
     for row in &rows {
-        if row.broker_id == 0 {
+        if row.broker_id == MASTER_ID {
             master = &row.address;
         }
         let head = match (&target, row.broker_id) {

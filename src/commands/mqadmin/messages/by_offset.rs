@@ -2,12 +2,12 @@
 
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
-use crate::commands::mqadmin::messages::reading::TOOLS_GROUP;
 use crate::commands::mqadmin::messages::show::{Shown, show};
 use crate::commands::mqadmin::options::value;
 use crate::commands::mqadmin::table::Spec;
 use crate::engine::client::pull::PullConsumer;
 use crate::engine::client::subscription::Filter;
+use crate::engine::protocol::name_rules::TOOLS_GROUP;
 use crate::engine::protocol::names::{MessageQueue, QueueId, QueueOffset};
 
 /// The command.

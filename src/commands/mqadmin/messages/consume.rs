@@ -2,14 +2,13 @@
 
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
-use crate::commands::mqadmin::messages::reading::{
-    TOOLS_GROUP, ends, print, status_name, time_option,
-};
+use crate::commands::mqadmin::messages::reading::{ends, print, status_name, time_option};
 use crate::commands::mqadmin::options::value;
 use crate::commands::mqadmin::table::Spec;
 use crate::commands::mqadmin::text::queue_text;
 use crate::engine::client::pull::{PullConsumer, PullStatus};
 use crate::engine::client::subscription::Filter;
+use crate::engine::protocol::name_rules::TOOLS_GROUP;
 use crate::engine::protocol::names::{MessageQueue, QueueId, QueueOffset, TopicName};
 use crate::engine::util::clock::TimestampMs;
 

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
-use crate::commands::mqadmin::messages::reading::{
-    TOOLS_GROUP, ends, print, status_name, time_option,
-};
+use crate::commands::mqadmin::messages::reading::{ends, print, status_name, time_option};
 use crate::commands::mqadmin::options::{Opt, value};
 use crate::commands::mqadmin::table::Spec;
 use crate::commands::mqadmin::text::queue_text;
 use crate::engine::client::pull::{PullConsumer, PullStatus};
 use crate::engine::client::subscription::Filter;
+use crate::engine::protocol::name_rules::TOOLS_GROUP;
 use crate::engine::protocol::names::{MessageQueue, QueueId, TopicName};
 
 const TOPIC: Opt = value('t', "topic", "The topic").required();

@@ -7,9 +7,6 @@ use crate::engine::client::pull::{PullConsumer, PullResult, PullStatus};
 use crate::engine::protocol::names::{MessageQueue, QueueOffset};
 use crate::engine::util::clock::TimestampMs;
 
-/// The group mqadmin reads as.
-pub const TOOLS_GROUP: &str = "TOOLS_CONSUMER";
-
 /// The time of option `short`: milliseconds, or `yyyy-MM-dd#HH:mm:ss:SSS`.
 pub fn time_option(call: &Call<'_>, short: char) -> CommandResult<Option<TimestampMs>> {
     let Some(text) = call.get(short) else { return Ok(None) };

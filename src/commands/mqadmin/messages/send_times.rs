@@ -144,7 +144,7 @@ fn cluster(call: &Call<'_>) -> CommandResult {
             Some(_) => admin.masters_of(&call.target()?).await?,
             None => admin.all_brokers().await?,
         };
-        brokers.retain(|broker| broker.id == 0);
+        brokers.retain(|broker| broker.is_master());
         let producer = Producer::start(ProducerConfig::new(config, unique_group()));
         if !as_log {
             call.line(format_args!(

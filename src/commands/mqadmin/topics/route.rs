@@ -50,8 +50,8 @@ fn table(call: &Call<'_>, route: &TopicRouteData) {
         };
         let addresses: Vec<String> =
             broker.broker_addrs.iter().map(|(id, address)| format!("{id}={address}")).collect();
-        reads += queues.read_queue_nums;
-        writes += queues.write_queue_nums;
+        reads = queues.read_queue_nums.saturating_add(reads);
+        writes = queues.write_queue_nums.saturating_add(writes);
         row([
             broker.cluster.as_str(),
             name.as_str(),

@@ -75,7 +75,7 @@ pub fn consumer(cli: &Cli, java: &Java, words: &[String]) -> CommandResult {
         true => format!("{prefix}_{}", TimestampMs::now().0.rem_euclid(100)),
         false => prefix.to_owned(),
     };
-    let topic = call.text('t', "BenchmarkTest");
+    let topic = call.topic();
     cli.out.text(&format!(
         "topic: {topic}, threadCount {}, group: {group}, suffix: {numbered}, filterType: {}, expression: {}, msgTraceEnable: {}, aclEnable: {}",
         call.text('w', "20"),

@@ -2,12 +2,13 @@
 
 use std::str::FromStr;
 
+use crate::commands::bench::limits::size;
 use crate::commands::common_args::Cli;
 use crate::commands::error::{CommandError, CommandResult};
-use crate::commands::mqadmin::options::{self, Given, Opt, value};
-use crate::commands::mqadmin::usage;
+use crate::commands::mqadmin::options::{Given, Opt, value};
+use crate::commands::shims::command_line;
 use crate::engine::client::config::{ClientConfig, NamesrvAddrs};
-use crate::engine::protocol::name_rules::TRACE_TOPIC;
+use crate::engine::protocol::name_rules::{BENCHMARK_TOPIC, TRACE_TOPIC};
 use crate::engine::protocol::names::TopicName;
 use crate::engine::protocol::signature::Credentials;
 
@@ -44,16 +45,13 @@ impl Call {
     ) -> CommandResult<Option<Self>> {
         let shared = SHARED.iter().filter(|shared| own.iter().all(|o| o.long != shared.long));
         let options: Vec<Opt> = own.iter().chain(shared).copied().collect();
-        let options = options::all(&options);
-        let usage = usage::of_program(name, &options);
-        let given = Given::parse(&options, words).map_err(|error| {
-            cli.out.note(&usage);
-            CommandError::usage(error.to_string())
-        })?;
-        if given.has('h') {
-            return cli.out.text(&usage).map(|()| None);
-        }
-        Ok(Some(Self { given }))
+        let given = command_line::given(cli, name, &options, words)?;
+        Ok(given.map(|given| Self { given }))
+    }
+
+    /// The topic, of which all have the same default.
+    pub fn topic(&self) -> &str {
+        self.text('t', BENCHMARK_TOPIC)
     }
 
     /// The value of option `short`, or `default`.
@@ -71,6 +69,12 @@ impl Call {
         let Some(text) = self.given.get(short) else { return Ok(default) };
         let wrong = || CommandError::usage(format!("-{short} must be a number, found `{text}`"));
         text.parse().map_err(|_| wrong())
+    }
+
+    /// The bytes of a body, or `default`.
+    pub fn body_size(&self, default: usize) -> CommandResult<usize> {
+        let given = self.given.get('s').map(size).transpose();
+        Ok(given.map_err(|why| CommandError::usage(format!("-s: {why}")))?.unwrap_or(default))
     }
 
     /// Whether option `short` is `true`; anything else is not (`Boolean.parseBoolean`).

@@ -54,19 +54,11 @@ pub fn producer(cli: &Cli, java: &Java, words: &[String]) -> CommandResult {
     let (is_async, delayed) = (call.is('y'), call.is('d'));
     let threads = if is_async { 1 } else { call.number('w', 64)? };
     let (quantity, level): (u64, i32) = (call.number('q', 0)?, call.number('e', 1)?);
-    let mut template = template(&call, 128)?;
+    let mut template = template(&call)?;
     template.delay_level = if delayed { level } else { 0 };
     let heading = format!(
-        "topic: {} threadCount: {threads} messageSize: {} keyEnable: {} propertySize: {} tagCount: {} \
-         traceEnable: {} aclEnable: {} messageQuantity: {quantity}\ndelayEnable: {delayed} delayLevel: \
-         {level}\nasyncEnable: {is_async}",
-        call.text('t', TOPIC),
-        call.text('s', "128"),
-        template.keys,
-        template.property_bytes,
-        template.tags,
-        call.is('m'),
-        call.is('a'),
+        "{} messageQuantity: {quantity}\ndelayEnable: {delayed} delayLevel: {level}\nasyncEnable: {is_async}",
+        heading(&call, &template, threads, "")
     );
     let run = Run {
         heading,
@@ -97,20 +89,9 @@ pub fn batch_producer(cli: &Cli, java: &Java, words: &[String]) -> CommandResult
         return Ok(());
     };
     let (threads, batch) = (call.number('w', 64)?, call.number('b', 16)?);
-    let template = template(&call, 128)?;
-    let heading = format!(
-        "topic: {} threadCount: {threads} messageSize: {} batchSize: {batch} keyEnable: {} propertySize: {} \
-         tagCount: {} traceEnable: {} aclEnable: {}",
-        call.text('t', TOPIC),
-        call.text('s', "128"),
-        template.keys,
-        template.property_bytes,
-        template.tags,
-        call.is('m'),
-        call.is('a'),
-    );
+    let template = template(&call)?;
     let run = Run {
-        heading,
+        heading: heading(&call, &template, threads, &format!("batchSize: {batch} ")),
         group: "benchmark_batch_producer",
         way: Way::Batch(batch),
         window: threads,
@@ -132,10 +113,23 @@ pub fn batch_producer(cli: &Cli, java: &Java, words: &[String]) -> CommandResult
     run.run(cli, &call)
 }
 
-const TOPIC: &str = "BenchmarkTest";
+/// What both classes print first; `more` is what only one of them has in the middle.
+fn heading(call: &Call, template: &Template, threads: usize, more: &str) -> String {
+    format!(
+        "topic: {} threadCount: {threads} messageSize: {} {more}keyEnable: {} propertySize: {} \
+         tagCount: {} traceEnable: {} aclEnable: {}",
+        call.topic(),
+        call.text('s', "128"),
+        template.keys,
+        template.property_bytes,
+        template.tags,
+        call.is('m'),
+        call.is('a'),
+    )
+}
 
-fn template(call: &Call, size: usize) -> CommandResult<Template> {
-    let mut template = Template::new(call.text('t', TOPIC), call.number('s', size)?);
+fn template(call: &Call) -> CommandResult<Template> {
+    let mut template = Template::new(call.topic(), call.body_size(128)?);
     template.keys = call.is('k');
     template.tags = call.number('l', 0)?;
     template.property_bytes = call.number('p', 0)?;

@@ -113,8 +113,7 @@ pub fn transaction_producer(cli: &Cli, java: &Java, words: &[String]) -> Command
     let sends = Rates { rollback: call.number('R', 0.0)?, unknown: call.number('U', 0.0)? };
     let answers = Rates { rollback: call.number('C', 0.0)?, unknown: call.number('V', 0.0)? };
     let pause = Duration::from_millis(call.number('i', 0)?);
-    let template =
-        Arc::new(Template::new(call.text('t', "BenchmarkTest"), call.number('s', 2048)?));
+    let template = Arc::new(Template::new(call.topic(), call.body_size(2048)?));
     let window = call.number('w', 32)?;
     let load = Load { window, rate: None, warm_up: Duration::ZERO, limit: Limit::default() };
     let mut config = ProducerConfig::new(call.client(cli)?, "benchmark_transaction_producer");

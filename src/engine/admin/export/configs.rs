@@ -8,6 +8,7 @@ use crate::engine::admin::Admin;
 use crate::engine::admin::servers::Target;
 use crate::engine::admin::view::BrokerConfigRow;
 use crate::engine::client::error::Result;
+use crate::engine::protocol::bodies::route::MASTER_ID;
 
 /// The keys that are written.
 const KEYS: [&str; 16] = [
@@ -59,7 +60,7 @@ impl Admin {
             .broker_configs(target)
             .await?
             .into_iter()
-            .partition(|broker| broker.broker_id == 0);
+            .partition(|broker| broker.broker_id == MASTER_ID);
         let cluster_scale = Scale {
             namesrv_size: self.session().namesrv.addresses().await?.len(),
             master_broker_size: masters.len(),

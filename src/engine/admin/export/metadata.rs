@@ -38,15 +38,15 @@ impl Admin {
             let table = self.user_topics(&master.address, with_retries).await?.topic_config_table;
             for (name, mut topic) in table {
                 if let Some(elsewhere) = topics.get(&name) {
-                    topic.write_queue_nums += elsewhere.write_queue_nums;
-                    topic.read_queue_nums += elsewhere.read_queue_nums;
+                    add(&mut topic.write_queue_nums, elsewhere.write_queue_nums);
+                    add(&mut topic.read_queue_nums, elsewhere.read_queue_nums);
                 }
                 topics.insert(name, topic);
             }
             let table = self.user_groups(&master.address).await?.subscription_group_table;
             for (name, mut group) in table {
                 if let Some(elsewhere) = groups.get(&name) {
-                    group.retry_queue_nums += elsewhere.retry_queue_nums;
+                    add(&mut group.retry_queue_nums, elsewhere.retry_queue_nums);
                 }
                 groups.insert(name, group);
             }
@@ -57,4 +57,9 @@ impl Admin {
             subscription_group_table: Some(groups),
         })
     }
+}
+
+/// Adds what a broker said, which may be anything.
+fn add(queues: &mut i32, elsewhere: i32) {
+    *queues = queues.saturating_add(elsewhere);
 }

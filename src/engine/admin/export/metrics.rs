@@ -161,10 +161,16 @@ impl Totals {
         self.total_tps.total_normal_out_tps += tps.normal_out_tps;
         self.total_tps.total_trans_in_tps += tps.trans_in_tps;
         self.total_tps.total_schedule_in_tps += tps.schedule_in_tps;
-        self.total_one_day_num.normal_one_day_in_num += day.normal_one_day_in_num;
-        self.total_one_day_num.normal_one_day_out_num += day.normal_one_day_out_num;
-        self.total_one_day_num.trans_one_day_in_num += day.trans_one_day_in_num;
-        self.total_one_day_num.schedule_one_day_in_num += day.schedule_one_day_in_num;
+        let total = &mut self.total_one_day_num;
+        for (sum, more) in [
+            (&mut total.normal_one_day_in_num, day.normal_one_day_in_num),
+            (&mut total.normal_one_day_out_num, day.normal_one_day_out_num),
+            (&mut total.trans_one_day_in_num, day.trans_one_day_in_num),
+            (&mut total.schedule_one_day_in_num, day.schedule_one_day_in_num),
+        ] {
+            // What brokers say may be anything.
+            *sum = sum.saturating_add(more);
+        }
     }
 }
 
@@ -185,6 +191,10 @@ async fn report(admin: &Admin, master: &BrokerAt) -> Result<Report> {
         text.and_then(|text| text.split(' ').next()?.parse().ok()).unwrap_or(0.0)
     };
     let number = |key: &str| runtime.get(key).and_then(|n| n.parse::<i64>().ok()).unwrap_or(0);
+    let yesterday = |what: &str| {
+        let at = |day: &str| number(&format!("msg{what}Total{day}Morning"));
+        at("Today").saturating_sub(at("Yesterday"))
+    };
     let tps = Tps {
         normal_in_tps: first_rate(runtime.get("putTps")),
         normal_out_tps: first_rate(runtime.get("getTransferedTps")),
@@ -192,10 +202,8 @@ async fn report(admin: &Admin, master: &BrokerAt) -> Result<Report> {
         schedule_in_tps: delayed.stats_minute.tps,
     };
     let one_day_num = DaySums {
-        normal_one_day_in_num: number("msgPutTotalTodayMorning")
-            - number("msgPutTotalYesterdayMorning"),
-        normal_one_day_out_num: number("msgGetTotalTodayMorning")
-            - number("msgGetTotalYesterdayMorning"),
+        normal_one_day_in_num: yesterday("Put"),
+        normal_one_day_out_num: yesterday("Get"),
         trans_one_day_in_num: day_sum(&half),
         schedule_one_day_in_num: day_sum(&delayed),
     };

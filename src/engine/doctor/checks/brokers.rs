@@ -1,7 +1,6 @@
 //! What is wrong with single brokers.
 
 use std::collections::BTreeSet;
-use std::net::ToSocketAddrs;
 
 use super::{bytes, span};
 use crate::engine::doctor::facts::{Broker, Facts};
@@ -44,7 +43,7 @@ fn failed(facts: &Facts, unreachable: bool) -> Vec<Hit> {
 
 /// Addresses that mean something on their own machine only.
 pub(in crate::engine::doctor) fn address(facts: &Facts) -> Vec<Hit> {
-    let is_local = facts.known().all(|(address, _)| is_loopback(address));
+    let is_local = facts.known().all(|(_, known)| known.is_here);
     let mut hits = Vec::new();
     for broker in &facts.brokers {
         let Some((host, _)) = broker.at.address.rsplit_once(':') else { continue };
@@ -80,12 +79,6 @@ fn origin(broker: &Broker, host: &str) -> String {
         }
         _ => String::new(),
     }
-}
-
-/// Whether `address` (`host:port`) leads to this machine.
-fn is_loopback(address: &str) -> bool {
-    let mut resolved = address.to_socket_addrs().into_iter().flatten();
-    resolved.any(|resolved| resolved.ip().is_loopback())
 }
 
 pub(in crate::engine::doctor) fn no_master(facts: &Facts) -> Vec<Hit> {

@@ -123,7 +123,7 @@ fn ports_of(file: &Linted) -> [Port; 3] {
     let port = file.config.listen_port;
     [
         (port, "listenPort"),
-        (port.saturating_sub(2), "listenPort - 2"),
+        (file.config.vip_port(), "listenPort - 2"),
         (port.saturating_add(1), "listenPort + 1"),
     ]
 }

@@ -102,8 +102,7 @@ fn effect(file: &Linted, key: &str, value: &str) -> String {
     if after.set(key, value) != Some(true) {
         return format!("none: `{value}` is not what {key} takes");
     }
-    let now = after.entries().find(|(name, _)| *name == key).map(|(_, value)| value);
-    let now = now.unwrap_or_default();
+    let now = after.value_of(key).unwrap_or_default();
     if before == format!("{key}={now}") {
         return format!("none: {before} anyway");
     }

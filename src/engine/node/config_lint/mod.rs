@@ -4,17 +4,14 @@ mod across;
 pub mod fix;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::StartError;
-use super::broker_options::{FIXED_PLACES, expected};
+use super::broker_options::FIXED_PLACES;
+use super::{StartError, settings};
 use crate::engine::broker::config::{self, BrokerConfig};
-use crate::engine::broker::config_load::Finding;
 use crate::engine::doctor::finding::Severity;
-use crate::engine::remoting::tls::TlsSettings;
 use crate::engine::util::nearest::nearest;
 use crate::engine::util::properties::{self, Property};
 
@@ -62,9 +59,7 @@ pub fn lint(files: &[PathBuf]) -> Result<Vec<Oddity>, StartError> {
 
 /// Reads one file, and what is odd about it.
 fn read(path: &Path) -> Result<Linted, StartError> {
-    let bytes = fs::read(path)
-        .map_err(|source| StartError::ConfigFile { path: path.to_owned(), source })?;
-    Ok(Linted::new(path, String::from_utf8_lossy(&bytes).into_owned()))
+    Ok(Linted::new(path, settings::read(path)?))
 }
 
 impl Linted {
@@ -133,7 +128,7 @@ impl Linted {
     }
 
     fn look_at_value(&mut self, place: (Option<usize>, &str), value: &str) {
-        let (expected, strict) = expected(place.1);
+        let (expected, strict) = config::expected(place.1).unwrap_or_default();
         let in_force = self.in_force(place.1);
         let (severity, so) = match strict {
             true => (Severity::Error, "a broker does not start with it".to_owned()),
@@ -186,8 +181,7 @@ impl Linted {
         match self.config.settle() {
             Ok(findings) => {
                 for finding in findings {
-                    let Finding::Overruled { key, .. } = &finding else { continue };
-                    let place = (self.line_of(key), *key);
+                    let place = (self.line_of(finding.key), finding.key);
                     let fix = "remove the line, or say what was meant";
                     self.note((Severity::Warning, "overruled"), place, finding.to_string(), fix);
                 }
@@ -208,12 +202,12 @@ impl Linted {
 
     /// `key=value` as it counts after the lines so far.
     fn in_force(&self, key: &str) -> String {
-        let value = self.config.entries().find(|(name, _)| *name == key).map(|(_, value)| value);
+        let value = self.config.value_of(key);
         value.map_or_else(|| format!("no {key}"), |value| format!("{key}={value}"))
     }
 }
 
 /// The key that was probably meant by `key`.
 fn meant(key: &str) -> Option<&'static str> {
-    nearest(key, config::KEYS.iter().map(|row| row.name).chain(TlsSettings::keys()))
+    nearest(key, config::key_names())
 }
