@@ -4,7 +4,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
@@ -117,9 +117,10 @@ async fn two_of_three_name_servers_die_and_no_send_fails() {
     until_all_know(&list, "Known").await;
     let stop = Arc::new(AtomicBool::new(false));
     let counts: Vec<_> = (0..4).map(|_| Arc::new(AtomicUsize::new(0))).collect();
+    let longest_ms = Arc::new(AtomicU64::new(0));
     let mut producing = JoinSet::new();
     for (number, count) in counts.iter().cloned().enumerate() {
-        let (list, stop) = (list.clone(), stop.clone());
+        let (list, stop, longest_ms) = (list.clone(), stop.clone(), longest_ms.clone());
         producing.spawn(async move {
             // Ample: what is measured is whether a request waits for a dead server.
             let producer = producer(&list, Duration::from_secs(20));
@@ -129,7 +130,10 @@ async fn two_of_three_name_servers_die_and_no_send_fails() {
                 }
                 let topic =
                     if turn % 10 == 0 { format!("New-{number}-{turn}") } else { "Known".into() };
+                let began = Instant::now();
                 producer.send(&Message::new(topic, "x")).await.unwrap();
+                let took = u64::try_from(began.elapsed().as_millis()).unwrap();
+                longest_ms.fetch_max(took, Ordering::AcqRel);
                 count.fetch_add(1, Ordering::AcqRel);
             }
             producer.shutdown().await;
@@ -153,6 +157,7 @@ async fn two_of_three_name_servers_die_and_no_send_fails() {
     }
     stop.store(true, Ordering::Release);
     producing.join_all().await;
+    println!("the longest send took {} ms", longest_ms.load(Ordering::Acquire));
 }
 
 /// One that takes connections and answers nothing: no request may wait for it, or it would
