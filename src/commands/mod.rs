@@ -71,6 +71,8 @@ use clap::FromArgMatches;
 use common_args::{Cli, GlobalArgs};
 use error::{CommandResult, Kind};
 
+use crate::engine::node::allocator;
+
 /// Runs the command line `arguments` (the first is the program's name).
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -100,6 +102,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let view = row.view_args(inner);
     let every = view.watch;
     let cli = Cli::with_view(global, view);
+    if row.is_node {
+        allocator::settle();
+    }
     let outcome = logging::start(&cli, row.is_node).and_then(|()| match every {
         Some(every) => watch::watch(&cli, every, || row.dispatch(inner, &cli)),
         None => row.dispatch(inner, &cli),

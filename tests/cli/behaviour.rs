@@ -317,6 +317,10 @@ fn nodes_start_small() {
         let own = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("a line");
         let own: u64 = own.trim().trim_end_matches(" kB").parse().expect("a number");
         assert!(own < MOST_KIB, "{node}: {own} KiB");
+        let environment = std::fs::read(format!("/proc/{}/environ", node["pid"])).expect("it");
+        let has_set =
+            environment.split(|byte| *byte == 0).any(|word| word == b"MALLOC_ARENA_MAX=4");
+        assert!(has_set || !cfg!(target_env = "gnu"), "{node}: the allocator is as it comes");
     }
     let store = nodes.iter().find_map(|node| node["store"].as_str()).expect("a broker");
     let used = std::process::Command::new("du").args(["-sk", store]).output().expect("du");

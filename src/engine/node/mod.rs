@@ -1,5 +1,6 @@
 //! One role in this process: start it, stop it, find it from outside, ask how it is.
 
+pub mod allocator;
 pub mod broker;
 pub mod broker_options;
 pub mod config_lint;
