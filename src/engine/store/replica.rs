@@ -191,22 +191,22 @@ impl Replica {
         while self.filler.is_none() && !self.pending.is_empty() {
             let file = self.writer.file().map_err(ReplicaError::NotWritten)?;
             let start = self.writer.position();
-            let mut newest = self.shared.log.last_store_timestamp();
-            let mut whole = 0;
+            let (mut whole, mut last) = (0, 0..0);
             let stops_at = loop {
                 match self.piece(&file, whole)? {
                     Piece::Record(len) => {
-                        let bytes = &self.pending[whole..whole + len];
-                        // What rots on the master's disk is copied as it is.
-                        if let Ok(record) = Record::decode(bytes) {
-                            newest = record.store_timestamp;
-                        }
-                        whole += len;
+                        last = whole..whole + len;
+                        whole = last.end;
                     }
                     other => break other,
                 }
             };
             if whole > 0 {
+                // What rots on the master's disk is copied as it is.
+                let newest = Record::decode(&self.pending[last]).map_or_else(
+                    |_| self.shared.log.last_store_timestamp(),
+                    |record| record.store_timestamp,
+                );
                 let end = start.plus(whole as i64);
                 let parts = &mut [IoSlice::new(&self.pending[..whole])];
                 self.writer.write(&file, (start, end), parts).map_err(ReplicaError::NotWritten)?;
