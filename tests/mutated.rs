@@ -304,9 +304,14 @@ fn a_broker_outlives_mutated_frames() {
         assert!(Instant::now() < deadline, "{sockets} sockets before, now {}", broker.holds().1);
         std::thread::yield_now();
     }
+    // Some of what was asked is still being answered, for nobody.
+    let deadline = Instant::now() + PATIENCE;
+    while broker.holds().0 >= memory + MEMORY {
+        assert!(Instant::now() < deadline, "{memory} MiB before, {} MiB after", broker.holds().0);
+        std::thread::sleep(Duration::from_millis(50));
+    }
     let after = broker.holds().0;
     let answered = answered.into_inner();
     println!("{answered} answers; memory {memory} MiB before, {after} MiB after");
     assert!(answered > wanted / 5, "{answered} answers: hardly a frame was read");
-    assert!(after < memory + MEMORY, "{memory} MiB before, {after} MiB after");
 }

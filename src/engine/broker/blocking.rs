@@ -25,8 +25,9 @@ const MAX_BLOCKING: usize = 20_000;
 /// Bytes of a request for each time that it counts, so that those that wait never hold more than
 /// some 300 MiB.
 const BYTES_OF_ONE: usize = 16 * 1024;
-/// Threads of one lane at most. All of them together are fewer than a runtime gives.
-const MAX_THREADS: usize = 64;
+/// Threads of one lane at most: as many long answers are made at one time. All of them together are
+/// fewer than a runtime gives.
+const MAX_THREADS: usize = 16;
 
 /// What a request is to those that wait with it; the executors of `BrokerController`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
