@@ -1,6 +1,8 @@
 //! Push consumers: what each kind of pull answer leads to, and what is committed.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -35,17 +37,21 @@ fn committed(broker: &Fake) -> Option<String> {
 
 #[tokio::test]
 async fn every_pull_answer_leads_on() {
-    // 0: nothing matched up to 5; 5: two messages; 7: nothing new, but the index goes on at 10;
-    // 10: beyond the end, back to 8; 8: one message; 9: nothing for now.
+    // 0: nothing matched up to 5; 5: two messages; 7, once they are done with: nothing new, but the
+    // index goes on at 10; 10: beyond the end, back to 8; 8: one message; 9: nothing for now.
+    let done = Arc::new(AtomicBool::new(false));
+    let is_done = done.clone();
     let broker = broker(
         "T",
-        |offset| match offset {
+        move |offset| match offset {
             0 => Some(pulled(ResponseCode::PullRetryImmediately, 5, vec![])),
             5 => {
                 let two = [record("T", 5, "five", ""), record("T", 6, "six", "")].concat();
                 Some(pulled(FOUND, 7, two))
             }
-            7 => Some(pulled(ResponseCode::PullNotFound, 10, vec![])),
+            7 if is_done.load(Ordering::Acquire) => {
+                Some(pulled(ResponseCode::PullNotFound, 10, vec![]))
+            }
             10 => Some(pulled(ResponseCode::PullOffsetMoved, 8, vec![])),
             8 => Some(pulled(FOUND, 9, record("T", 8, "eight", ""))),
             _ => None,
@@ -59,6 +65,7 @@ async fn every_pull_answer_leads_on() {
         assert_eq!(delivery.message.body, expected);
         delivery.ack();
     }
+    done.store(true, Ordering::Release);
     let delivery = next(&mut consumer).await;
     assert_eq!(delivery.message.body, "eight");
     delivery.ack();
@@ -66,6 +73,40 @@ async fn every_pull_answer_leads_on() {
     assert_eq!(committed(&broker).as_deref(), Some("9"));
     let left = broker.seen(RequestCode::UnregisterClient);
     assert!(left.iter().any(|request| field(request, "consumerGroup") == "G"));
+}
+
+#[tokio::test]
+async fn what_is_in_hand_comes_again_when_the_queue_turns_out_shorter() {
+    let times = AtomicUsize::new(0);
+    let broker = broker(
+        "T",
+        move |offset| match offset {
+            0 => {
+                let two = [record("T", 0, "zero", ""), record("T", 1, "one", "")].concat();
+                Some(pulled(FOUND, 2, two))
+            }
+            2 => Some(pulled(ResponseCode::PullNotFound, 5, vec![])),
+            // A slave that lacks the last messages of its master.
+            5 if times.fetch_add(1, Ordering::AcqRel) == 0 => {
+                Some(pulled(ResponseCode::PullOffsetMoved, 2, vec![]))
+            }
+            _ => None,
+        },
+        |_| None,
+    )
+    .await;
+    let (mut consumer, _namesrv) = consumer_of(&broker, Filter::All).await;
+    let in_hand = next(&mut consumer).await;
+    assert_eq!(in_hand.message.body, "zero");
+    let again = loop {
+        let delivery = next(&mut consumer).await;
+        if delivery.message.body == "zero" {
+            break delivery;
+        }
+    };
+    drop((in_hand, again));
+    consumer.shutdown().await;
+    assert_eq!(committed(&broker).as_deref().unwrap_or("0"), "0");
 }
 
 #[tokio::test]

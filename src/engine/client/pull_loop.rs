@@ -131,9 +131,9 @@ impl PullLoop {
 
     fn take_in(&mut self, result: PullResult) {
         self.broker_id = result.suggested_broker;
-        self.offset = result.next_offset;
+        let asked = std::mem::replace(&mut self.offset, result.next_offset);
         if result.status == PullStatus::OffsetIllegal {
-            self.start_over();
+            self.start_over(asked);
             return;
         }
         self.process.set_ends(result.min_offset, result.max_offset);
@@ -158,10 +158,10 @@ impl PullLoop {
         }
     }
 
-    /// The queue does not have the offset asked for: what was pulled before is void, and pulling
-    /// goes on where the broker says.
-    fn start_over(&mut self) {
-        tracing::warn!(queue = ?self.process.queue, offset = %self.offset, "offset moved");
+    /// The queue does not have the offset `asked` for: what was pulled before is void, and pulling
+    /// goes on where the broker says. Where the queue ends before it, as a slave's may when its master
+    /// has just died, what is not done with yet comes again: nothing may be committed past it.
+    fn start_over(&mut self, asked: QueueOffset) {
         let fresh = Arc::new(ProcessQueue::new(self.process.queue.clone()));
         {
             let mut queues = self.shared.queues.lock();
@@ -174,6 +174,10 @@ impl PullLoop {
             }
         }
         self.process.drop_queue();
+        if let Some(first) = self.process.held().first.filter(|_| self.offset < asked) {
+            self.offset = self.offset.min(first);
+        }
+        tracing::warn!(queue = ?fresh.queue, %asked, from = %self.offset, "offset moved");
         self.in_order = self.shared.config.orderly.then(|| orderly::start(&self.shared, &fresh));
         self.process = fresh;
         self.shared.offsets.reset(&self.process.queue, self.offset);
