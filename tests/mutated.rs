@@ -36,9 +36,9 @@ const LAST: RequestCode = RequestCode::GetSystemTopicListFromBroker;
 const LAST_OPAQUE: i32 = 0x7a57_f4a3;
 /// Connections between two looks whether an honest client is served.
 const ROUNDS: usize = 1000;
-/// Anonymous memory that may stay behind, MiB: what the requests asked the broker to remember
-/// (groups, filters, accounts of traffic) and what the allocator keeps.
-const MEMORY: u64 = 256;
+/// Anonymous memory that may stay behind, MiB. A million frames make thousands of groups, and ask for
+/// all of them side by side; what such answers took, the allocator keeps in part.
+const MEMORY: u64 = 768;
 
 /// A broker process; it ends with this value.
 struct Broker {
