@@ -37,7 +37,13 @@ fn a_message_is_found_by_both_its_ids_and_sent_again() {
     let sent = json(&world, &produce);
     let (id, place) = (text(&sent[0]["msgId"]), text(&sent[0]["offsetMsgId"]));
     let by_place = json(&world, &["message", "get", place]);
-    assert_eq!(by_place, json(&world, &["message", "get", id, "--topic", "Once"]));
+    let by_id = ["message", "get", id, "--topic", "Once"];
+    let deadline = Instant::now() + Duration::from_secs(30);
+    // The index gets it after the send was answered.
+    while !world.rmq(&by_id).status.success() {
+        assert!(Instant::now() < deadline, "{id} is not found");
+    }
+    assert_eq!(by_place, json(&world, &by_id));
     assert_eq!(by_place["body"], "hello");
     assert_eq!(by_place["tracks"], Value::Array(vec![]));
     assert_eq!(world.rmq(&["message", "get", id]).status.code(), Some(3));

@@ -47,7 +47,7 @@ struct State {
     chunk_bytes: usize,
     /// The part of `chunk_bytes` that was copied.
     copied: usize,
-    /// Whether something was dropped because too much waited.
+    /// Whether nothing is taken any more: too much waited, or the connection is gone.
     overflowed: bool,
     /// Wakes the writer; what it left the last time that it went to sleep.
     waker: Option<Waker>,
@@ -189,9 +189,12 @@ impl Outbox {
         std::mem::take(&mut self.state.lock().wrote_directly)
     }
 
-    /// Lets go of the socket: the connection is gone.
+    /// Lets go of the socket and of everything queued: the connection is gone. Nothing is added any
+    /// more, however many hold on to the connection to answer it.
     pub fn close(&self) {
-        self.state.lock().socket = None;
+        let mut state = self.state.lock();
+        state.socket = None;
+        state.give_up();
     }
 
     /// Bytes waiting here.
@@ -206,13 +209,17 @@ impl State {
     /// not sleep then, and hears of it the next time it looks.
     fn is_full(&mut self) -> bool {
         if !self.overflowed && self.tail.len() + self.copied >= MAX_COPIED {
-            self.overflowed = true;
-            self.tail = Vec::new();
-            self.chunks.clear();
-            (self.chunk_bytes, self.copied) = (0, 0);
-            self.count();
+            self.give_up();
         }
         self.overflowed
+    }
+
+    fn give_up(&mut self) {
+        self.overflowed = true;
+        self.tail = Vec::new();
+        self.chunks = VecDeque::new();
+        (self.chunk_bytes, self.copied) = (0, 0);
+        self.count();
     }
 
     fn count(&mut self) {
