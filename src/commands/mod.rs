@@ -102,14 +102,19 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let view = row.view_args(inner);
     let every = view.watch;
     let cli = Cli::with_view(global, view);
-    if row.is_node {
-        allocator::settle();
-    }
-    let outcome = logging::start(&cli, row.is_node).and_then(|()| match every {
+    let outcome = begin(&cli, row.is_node).and_then(|()| match every {
         Some(every) => watch::watch(&cli, every, || row.dispatch(inner, &cli)),
         None => row.dispatch(inner, &cli),
     });
     conclude(&cli, outcome)
+}
+
+/// What comes before every command: a node's allocator, and logging.
+fn begin(cli: &Cli, is_node: bool) -> CommandResult {
+    if is_node {
+        allocator::settle();
+    }
+    logging::start(cli, is_node)
 }
 
 /// Tells why a command failed, if it did; its exit code.

@@ -8,8 +8,7 @@ use super::java::Java;
 use super::program::{self, Named, Script};
 use crate::commands::common_args::{Cli, GlobalArgs};
 use crate::commands::error::CommandResult;
-use crate::commands::{conclude, logging};
-use crate::engine::node::allocator;
+use crate::commands::{begin, conclude};
 
 /// The option by which the scripts of `rmq shims` say what they are.
 pub const OPTION: &str = "--as";
@@ -40,10 +39,7 @@ impl Called {
         let prepared = self.prepare(&mut java, &mut global);
         let cli = Cli::new(global);
         let outcome = prepared.and_then(|(program, words)| {
-            if program.is_node {
-                allocator::settle();
-            }
-            logging::start(&cli, program.is_node)?;
+            begin(&cli, program.is_node)?;
             (program.run)(&cli, &java, &words)
         });
         conclude(&cli, outcome)

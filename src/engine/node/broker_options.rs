@@ -99,7 +99,8 @@ impl BrokerOptions {
         let mut config = BrokerConfig::default();
         let (mut warnings, mut taken) = (Vec::new(), Vec::new());
         let given = self.given()?;
-        for given in own_addresses(&given).into_iter().chain(given) {
+        let own = own_addresses(&given, config.namesrv_addr.as_deref());
+        for given in own.into_iter().chain(given) {
             match config.set(&given.key, &given.value) {
                 Some(true) => taken.push(given),
                 Some(false) => {
@@ -119,17 +120,16 @@ impl BrokerOptions {
 }
 
 /// The addresses that a broker tells others where nobody says them: those from which the name
-/// servers are reached.
-fn own_addresses(given: &[Given]) -> Vec<Given> {
+/// servers are reached, `default` where nobody says those either.
+fn own_addresses(given: &[Given], default: Option<&str>) -> Vec<Given> {
     const ADDRESSES: [&str; 2] = ["brokerIP1", "brokerIP2"];
     let said = |key: &str| given.iter().rev().find(|given| given.key == key);
     let unsaid: Vec<_> = ADDRESSES.into_iter().filter(|key| said(key).is_none()).collect();
     if unsaid.is_empty() {
         return Vec::new();
     }
-    let default = BrokerConfig::default().namesrv_addr;
-    let name_servers = said("namesrvAddr").map(|given| &given.value).or(default.as_ref());
-    let name_servers = name_servers.map(|list| config::addresses(list)).unwrap_or_default();
+    let name_servers = said("namesrvAddr").map(|given| given.value.as_str()).or(default);
+    let name_servers = name_servers.map(config::addresses).unwrap_or_default();
     let Some((name_server, own)) = way::to_name_servers(&name_servers) else { return Vec::new() };
     let given = |key: &str| Given {
         key: key.to_owned(),

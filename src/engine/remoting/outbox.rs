@@ -48,7 +48,7 @@ struct State {
     /// The part of `chunk_bytes` that was copied.
     copied: usize,
     /// Whether nothing is taken any more: too much waited, or the connection is gone.
-    overflowed: bool,
+    given_up: bool,
     /// Wakes the writer; what it left the last time that it went to sleep.
     waker: Option<Waker>,
     /// Whether the writer sleeps.
@@ -91,7 +91,7 @@ impl Outbox {
             chunks: VecDeque::new(),
             chunk_bytes: 0,
             copied: 0,
-            overflowed: false,
+            given_up: false,
             waker: None,
             asleep: false,
             nudged: false,
@@ -165,7 +165,7 @@ impl Outbox {
         if writing.len() < most {
             state.move_to(writing);
         }
-        !state.overflowed
+        !state.given_up
     }
 
     /// Moves everything queued to `writing`. When there is nothing at all, the writer may sleep
@@ -208,14 +208,14 @@ impl State {
     /// Whether nothing may be added, since the peer does not take what is here. The writer does
     /// not sleep then, and hears of it the next time it looks.
     fn is_full(&mut self) -> bool {
-        if !self.overflowed && self.tail.len() + self.copied >= MAX_COPIED {
+        if !self.given_up && self.tail.len() + self.copied >= MAX_COPIED {
             self.give_up();
         }
-        self.overflowed
+        self.given_up
     }
 
     fn give_up(&mut self) {
-        self.overflowed = true;
+        self.given_up = true;
         self.tail = Vec::new();
         self.chunks = VecDeque::new();
         (self.chunk_bytes, self.copied) = (0, 0);
