@@ -6,12 +6,13 @@
 //! `store::faults` has the same with errors that are injected, everywhere.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+#[path = "wire/broker_process.rs"]
+mod broker_process;
 #[path = "wire/peer.rs"]
 mod peer;
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -21,6 +22,7 @@ use rmq::engine::protocol::names::{QueueId, QueueOffset};
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::frame::Request;
 
+use broker_process::{BrokerProcess, free_port};
 use peer::Peer;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -85,22 +87,16 @@ impl Drop for SmallDisk {
     }
 }
 
-/// A broker process; it ends with this value.
+/// A broker and where it listens.
 struct Broker {
-    process: Child,
+    process: BrokerProcess,
     port: u16,
 }
 
 impl Broker {
     fn start(disk: &SmallDisk, outside: &Path, settings: &[&str]) -> Self {
         let port = free_port();
-        let address = "127.0.0.1";
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rmq"));
-        command.args(["broker", "--bind", address, "--advertise", address]);
-        command.args(["--port", &port.to_string()]);
-        let root = format!("storePathRootDir={}", disk.root.join("store").display());
         let fixed = [
-            root.as_str(),
             "brokerName=broker-a",
             "mappedFileSizeCommitLog=4194304",
             "mappedFileSizeConsumeQueue=6000",
@@ -108,55 +104,19 @@ impl Broker {
             "maxIndexNum=2000",
             "cleanFileForciblyEnable=false",
         ];
-        for setting in fixed.iter().chain(settings) {
-            command.args(["--set", setting]);
-        }
-        for (key, name) in [
-            ("RMQ_RUN_DIR", "run"),
-            ("RMQ_CONFIG_DIR", "config"),
-            ("XDG_STATE_HOME", "state"),
-            ("HOME", "home"),
-        ] {
-            command.env(key, outside.join(name));
-        }
-        command.env("RMQ_LOG", "off").env_remove("NAMESRV_ADDR");
-        command.stdin(Stdio::null()).stdout(Stdio::null());
-        let mut broker = Self { process: command.spawn().unwrap(), port };
-        until("the broker listens", || {
-            broker.assert_runs();
-            TcpStream::connect((address, port)).is_ok()
-        });
-        broker
-    }
-
-    fn assert_runs(&mut self) {
-        assert_eq!(self.process.try_wait().unwrap(), None, "the broker ended by itself");
+        let (binary, store) = (env!("CARGO_BIN_EXE_rmq"), disk.root.join("store"));
+        let settings = [&fixed, settings].concat();
+        let mut command = broker_process::command(binary, outside, port, &store, &settings);
+        command.env("RMQ_LOG", "off").stdout(Stdio::null());
+        Self { process: BrokerProcess::spawn(&mut command).listening(port, PATIENCE), port }
     }
 
     /// Stops it as an operator does.
     fn stop(mut self) {
-        let pid = nix::unistd::Pid::from_raw(self.process.id() as i32);
+        let process = &mut self.process.0;
+        let pid = nix::unistd::Pid::from_raw(process.id() as i32);
         nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).unwrap();
-        assert!(self.process.wait().unwrap().success());
-    }
-}
-
-impl Drop for Broker {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.process.kill().and_then(|()| self.process.wait());
-    }
-}
-
-/// A port that is free, and the second before it and the one behind it too. Not one of those that
-/// systems give to outgoing connections: it stays free while its broker is down.
-fn free_port() -> u16 {
-    loop {
-        let port = rand::random_range(12_000..30_000);
-        let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-        if [port - 2, port, port + 1].into_iter().all(is_free) {
-            return port;
-        }
+        assert!(process.wait().unwrap().success());
     }
 }
 
@@ -280,7 +240,7 @@ fn fills_up_and_recovers(limit: u32) {
     let refused = send(&mut connect(broker.port), "no", 0).unwrap_err();
     assert_eq!(refused.0, 14, "{}", refused.1);
     assert_all_there(&read_all(broker.port), &before);
-    broker.assert_runs();
+    broker.process.assert_runs();
 
     std::fs::remove_file(&rest).unwrap();
     std::fs::remove_file(&ballast).unwrap();

@@ -7,13 +7,14 @@
 //! are full between two kills.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+#[path = "wire/broker_process.rs"]
+mod broker_process;
 #[path = "wire/peer.rs"]
 mod peer;
 
 use std::collections::HashMap;
-use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,7 @@ use rmq::engine::protocol::record::parse_offset_message_id;
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::frame::Request;
 
+use broker_process::{BrokerProcess, free_port};
 use peer::Peer;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -40,87 +42,35 @@ struct Setup {
     role: Vec<String>,
 }
 
-/// A broker process; it ends with this value.
-struct Broker(Child);
-
-impl Broker {
-    /// Starts a broker on the store in `root` and waits until it listens.
-    fn start(root: &Path, port: u16, setup: &Setup, checkpoint_ms: u32) -> Self {
-        let mut broker = Self::spawn(root, port, setup, checkpoint_ms);
-        let deadline = Instant::now() + PATIENCE;
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < deadline, "the broker does not listen");
-            assert_eq!(broker.0.try_wait().unwrap(), None, "the broker ended by itself");
-            std::thread::yield_now();
-        }
-        broker
-    }
-
-    /// Starts a broker on the store in `root`. `checkpoint_ms` decides from where the log is read
-    /// after the kill: from the start when no checkpoint was written, else from a late file.
-    fn spawn(root: &Path, port: u16, setup: &Setup, checkpoint_ms: u32) -> Self {
-        let inside = |name: &str| root.join(name).display().to_string();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rmq"));
-        let address = "127.0.0.1";
-        command.args(["broker", "--bind", address, "--advertise", address]);
-        command.args(["--port", &port.to_string()]);
-        for setting in [
-            &format!("storePathRootDir={}", inside("store")),
-            &format!("flushDiskType={}", setup.flush),
-            &format!("flushConsumeQueueThoroughInterval={checkpoint_ms}"),
-            "flushIntervalCommitLog=10",
-            "brokerName=broker-a",
-            &format!("mappedFileSizeCommitLog={}", setup.log_file_size),
-            "mappedFileSizeConsumeQueue=6000",
-            "maxHashSlotNum=500",
-            "maxIndexNum=2000",
-        ] {
-            command.args(["--set", setting]);
-        }
-        for setting in &setup.role {
-            command.args(["--set", setting]);
-        }
-        for (key, name) in [
-            ("RMQ_RUN_DIR", "run"),
-            ("RMQ_CONFIG_DIR", "config"),
-            ("XDG_STATE_HOME", "state"),
-            ("HOME", "home"),
-        ] {
-            command.env(key, inside(name));
-        }
-        command
-            .env("RMQ_LOG", "warn")
-            .env_remove("NAMESRV_ADDR")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null());
-        Self(command.spawn().unwrap())
-    }
-
-    /// Ends the process as `kill -9` does.
-    fn kill(mut self) {
-        assert_eq!(self.0.try_wait().unwrap(), None, "the broker ended by itself");
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
+/// Starts a broker on the store in `root` and waits until it listens.
+fn start(root: &Path, port: u16, setup: &Setup, checkpoint_ms: u32) -> BrokerProcess {
+    spawn(root, port, setup, checkpoint_ms).listening(port, PATIENCE)
 }
 
-impl Drop for Broker {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill().and_then(|()| self.0.wait());
-    }
+/// Starts a broker on the store in `root`. `checkpoint_ms` decides from where the log is read
+/// after the kill: from the start when no checkpoint was written, else from a late file.
+fn spawn(root: &Path, port: u16, setup: &Setup, checkpoint_ms: u32) -> BrokerProcess {
+    let mut settings = vec![
+        format!("flushDiskType={}", setup.flush),
+        format!("flushConsumeQueueThoroughInterval={checkpoint_ms}"),
+        "flushIntervalCommitLog=10".to_owned(),
+        "brokerName=broker-a".to_owned(),
+        format!("mappedFileSizeCommitLog={}", setup.log_file_size),
+        "mappedFileSizeConsumeQueue=6000".to_owned(),
+        "maxHashSlotNum=500".to_owned(),
+        "maxIndexNum=2000".to_owned(),
+    ];
+    settings.extend_from_slice(&setup.role);
+    let binary = env!("CARGO_BIN_EXE_rmq");
+    let mut command = broker_process::command(binary, root, port, &root.join("store"), &settings);
+    BrokerProcess::spawn(command.env("RMQ_LOG", "warn").stdout(Stdio::null()))
 }
 
-/// A port that is free, and the second before it and the one behind it too. Not one of those that
-/// systems give to outgoing connections: it stays free while its broker is down.
-fn free_port() -> u16 {
-    loop {
-        let port = rand::random_range(12_000..30_000);
-        let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-        if [port - 2, port, port + 1].into_iter().all(is_free) {
-            return port;
-        }
-    }
+/// Ends the process as `kill -9` does.
+fn kill(mut broker: BrokerProcess) {
+    broker.assert_runs();
+    broker.0.kill().unwrap();
+    broker.0.wait().unwrap();
 }
 
 fn connect(port: u16) -> Peer {
@@ -232,7 +182,7 @@ fn read_all(port: u16, topic: &str) -> HashMap<String, Place> {
 /// Lets producers send until `enough` messages are acknowledged, kills the broker, and answers
 /// everything that was acknowledged.
 fn send_and_kill(
-    broker: Broker,
+    broker: BrokerProcess,
     port: u16,
     topic: &str,
     random: &mut StdRng,
@@ -250,7 +200,7 @@ fn send_and_kill(
         drop(sender);
         let next = || receiver.recv_timeout(PATIENCE).expect("no more acknowledgements");
         let mut acknowledged: HashMap<_, _> = (0..enough).map(|_| next()).collect();
-        broker.kill();
+        kill(broker);
         acknowledged.extend(receiver.iter());
         acknowledged
     })
@@ -269,15 +219,15 @@ fn kill_again_and_again(flush: &'static str) {
     for round in 0..rounds {
         if random.random_bool(0.4) {
             // Killed while it starts.
-            let broker = Broker::spawn(root.path(), port, &setup, 10);
+            let broker = spawn(root.path(), port, &setup, 10);
             let moment = Instant::now() + Duration::from_millis(random.random_range(0..150));
             while let Some(left) = moment.checked_duration_since(Instant::now()) {
                 std::thread::park_timeout(left);
             }
-            broker.kill();
+            kill(broker);
         }
         let checkpoint_ms = if random.random_bool(0.7) { 10 } else { 60_000 };
-        let broker = Broker::start(root.path(), port, &setup, checkpoint_ms);
+        let broker = start(root.path(), port, &setup, checkpoint_ms);
         check(port, &all[all.len().saturating_sub(3)..]);
         // A new topic each round: what made it must outlive the kill too.
         let topic = format!("T{round}");
@@ -285,9 +235,9 @@ fn kill_again_and_again(flush: &'static str) {
         println!("round {round}: {} acknowledged", acknowledged.len());
         all.push((topic, acknowledged));
     }
-    let broker = Broker::start(root.path(), port, &setup, 10);
+    let broker = start(root.path(), port, &setup, 10);
     check(port, &all);
-    broker.kill();
+    kill(broker);
 }
 
 fn check(port: u16, all: &[(String, HashMap<String, Place>)]) {
@@ -335,18 +285,18 @@ fn what_a_killed_master_acknowledged_is_on_its_slave() {
     let mut all: Vec<(String, HashMap<String, Place>)> = Vec::new();
     let rounds = std::env::var("RMQ_KILLS").map_or(8, |kills| kills.parse().unwrap());
     for round in 0..rounds {
-        let master = Broker::start(root.path(), port, &master, 10);
-        let copying = Broker::start(slave_root.path(), slave_port, &slave, 10);
+        let master = start(root.path(), port, &master, 10);
+        let copying = start(slave_root.path(), slave_port, &slave, 10);
         let topic = format!("T{round}");
         await_slave(port, &topic);
         let acknowledged = send_and_kill(master, port, &topic, &mut random);
         println!("round {round}: {} acknowledged", acknowledged.len());
         all.push((topic, acknowledged));
-        copying.kill();
-        let promoted = Broker::start(slave_root.path(), slave_port, &alone, 10);
+        kill(copying);
+        let promoted = start(slave_root.path(), slave_port, &alone, 10);
         create(slave_port, &all[round].0);
         check(slave_port, &all[all.len().saturating_sub(3)..]);
-        promoted.kill();
+        kill(promoted);
     }
 }
 

@@ -5,9 +5,8 @@
 //! frames (not the order in which they arrive), `RMQ_MUTATED_BINARY` names another broker.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
-use std::io::{BufReader, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufReader, ErrorKind, Write};
+use std::net::{Shutdown, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -19,13 +18,19 @@ use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::protocol::responses::ResponseCode;
 use rmq::engine::remoting::frame::{Frame, Request};
 
-use crate::mutate::mutate;
+use crate::broker_process::{BrokerProcess, free_port};
+use crate::mutate::{asked, mutate};
+use crate::read_frame::read_frame;
 
+#[path = "wire/broker_process.rs"]
+mod broker_process;
 #[allow(dead_code, reason = "the requests alone are wanted here")]
 #[path = "wire/golden.rs"]
 mod golden;
 #[path = "hostile/mutate.rs"]
 mod mutate;
+#[path = "wire/read_frame.rs"]
+mod read_frame;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const CLIENTS: u64 = 4;
@@ -40,52 +45,26 @@ const ROUNDS: usize = 1000;
 /// all of them side by side; what such answers took, the allocator keeps in part.
 const MEMORY: u64 = 768;
 
-/// A broker process; it ends with this value.
+/// A broker, where it listens, and where its files are.
 struct Broker {
-    process: Child,
+    process: BrokerProcess,
     port: u16,
     root: tempfile::TempDir,
 }
 
 impl Broker {
     fn start() -> Self {
-        let root = tempfile::tempdir().unwrap();
-        let port = free_port();
-        let inside = |name: &str| root.path().join(name).display().to_string();
+        let (root, port) = (tempfile::tempdir().unwrap(), free_port());
         let binary = std::env::var("RMQ_MUTATED_BINARY");
-        let mut command = Command::new(binary.as_deref().unwrap_or(env!("CARGO_BIN_EXE_rmq")));
-        command.args(["broker", "--bind", "127.0.0.1", "--advertise", "127.0.0.1"]);
-        command.args(["--port", &port.to_string()]);
-        command.args(["--set", &format!("storePathRootDir={}", inside("store"))]);
-        for setting in
-            ["mappedFileSizeCommitLog=16777216", "maxHashSlotNum=500", "maxIndexNum=2000"]
-        {
-            command.args(["--set", setting]);
-        }
-        for (key, name) in [
-            ("RMQ_RUN_DIR", "run"),
-            ("RMQ_CONFIG_DIR", "config"),
-            ("XDG_STATE_HOME", "state"),
-            ("HOME", "home"),
-        ] {
-            command.env(key, inside(name));
-        }
+        let binary = binary.as_deref().unwrap_or(env!("CARGO_BIN_EXE_rmq"));
+        let settings =
+            ["mappedFileSizeCommitLog=16777216", "maxHashSlotNum=500", "maxIndexNum=2000"];
+        let store = root.path().join("store");
+        let mut command = broker_process::command(binary, root.path(), port, &store, &settings);
         let words = std::fs::File::create(root.path().join("words")).unwrap();
-        let process = command
-            .env("RMQ_LOG", "error")
-            .env_remove("NAMESRV_ADDR")
-            .stdin(Stdio::null())
-            .stdout(words.try_clone().unwrap())
-            .stderr(words)
-            .spawn()
-            .unwrap();
-        let broker = Self { process, port, root };
-        let deadline = Instant::now() + PATIENCE;
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < deadline, "the broker does not listen: {}", broker.words());
-            std::thread::yield_now();
-        }
-        broker
+        command.env("RMQ_LOG", "error").stdout(words.try_clone().unwrap()).stderr(words);
+        let process = BrokerProcess::spawn(&mut command).listening(port, PATIENCE);
+        Self { process, port, root }
     }
 
     /// What it said, its panics among it.
@@ -95,7 +74,7 @@ impl Broker {
 
     /// Its anonymous memory in MiB, and its sockets.
     fn holds(&self) -> (u64, usize) {
-        let process = procfs::process::Process::new(self.process.id().cast_signed()).unwrap();
+        let process = procfs::process::Process::new(self.process.0.id().cast_signed()).unwrap();
         let memory = process.status().unwrap().rssanon.unwrap() >> 10;
         let files = process.fd().unwrap().flatten();
         let sockets = files.filter(|file| matches!(file.target, FDTarget::Socket(_)));
@@ -142,7 +121,7 @@ impl Broker {
         });
         let mut answers = 0;
         loop {
-            match next_frame(&mut reading) {
+            match read_frame(&mut reading) {
                 Ok(answer) if answer.is_response() && answer.opaque == LAST_OPAQUE => break,
                 Ok(_) => answers += 1,
                 Err(error) => {
@@ -157,45 +136,19 @@ impl Broker {
     }
 }
 
-impl Drop for Broker {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.process.kill().and_then(|()| self.process.wait());
-    }
-}
-
 /// Asks until the answer is good: a broker may be busy for a moment, and a message is pulled when
 /// it stands in its queue.
 fn until_success(stream: &mut TcpStream, request: &Request) {
     let deadline = Instant::now() + PATIENCE;
     loop {
         stream.write_all(&request.encode(1, false)).unwrap();
-        let answer = next_frame(stream).unwrap();
+        let answer = read_frame(stream).unwrap();
         if answer.response_code() == ResponseCode::Success {
             return;
         }
         let code = request.code;
         assert!(Instant::now() < deadline, "{code:?}: {} {:?}", answer.code, answer.remark);
         std::thread::yield_now();
-    }
-}
-
-fn next_frame(stream: &mut impl Read) -> std::io::Result<Frame> {
-    let mut length = [0; 4];
-    stream.read_exact(&mut length)?;
-    let mut bytes = vec![0; u32::from_be_bytes(length) as usize];
-    stream.read_exact(&mut bytes)?;
-    Ok(Frame::decode(bytes.into()).unwrap())
-}
-
-/// A port that is free, and its neighbours that a broker takes too.
-fn free_port() -> u16 {
-    loop {
-        let port = rand::random_range(12_000..30_000);
-        let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-        if [port - 2, port, port + 1].into_iter().all(is_free) {
-            return port;
-        }
     }
 }
 
@@ -271,10 +224,7 @@ fn any<'s>(seeds: &'s [Vec<u8>], random: &mut StdRng) -> &'s [u8] {
 
 #[test]
 fn a_broker_outlives_mutated_frames() {
-    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
-    let wanted = number("RMQ_MUTATED").unwrap_or(20_000);
-    let seed = number("RMQ_MUTATED_SEED").unwrap_or_else(|| rand::random::<u32>().into());
-    println!("RMQ_MUTATED_SEED={seed} RMQ_MUTATED={wanted}");
+    let (wanted, seed) = asked("RMQ_MUTATED", 20_000);
     let seeds: Vec<_> = golden::exchanges().into_iter().map(|exchange| exchange.request).collect();
     let mut broker = Broker::start();
     broker.serves("Before");
@@ -297,7 +247,7 @@ fn a_broker_outlives_mutated_frames() {
         }
     });
     broker.serves("After");
-    assert_eq!(broker.process.try_wait().unwrap(), None, "{}", broker.words());
+    assert_eq!(broker.process.0.try_wait().unwrap(), None, "{}", broker.words());
     assert!(!broker.words().contains("panicked"), "{}", broker.words());
     let deadline = Instant::now() + PATIENCE;
     while broker.holds().1 > sockets {

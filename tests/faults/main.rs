@@ -16,6 +16,8 @@
 
 mod checks;
 mod groups;
+#[path = "../wire/isolated.rs"]
+mod isolated;
 mod link;
 mod logs;
 mod name_servers;

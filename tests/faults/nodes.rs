@@ -4,11 +4,13 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
+
+use crate::isolated;
 
 /// How long a process that was asked to end may take.
 const END_PATIENCE: Duration = Duration::from_secs(30);
@@ -28,16 +30,8 @@ pub fn binary() -> OsString {
 
 /// A command of the binary that sees nothing of the user's own.
 pub fn command(home: &Path) -> Command {
-    let mut command = Command::new(binary());
-    for (key, name) in [
-        ("RMQ_RUN_DIR", "run"),
-        ("RMQ_CONFIG_DIR", "config"),
-        ("XDG_STATE_HOME", "state"),
-        ("HOME", "home"),
-    ] {
-        command.env(key, home.join(name));
-    }
-    command.env_remove("NAMESRV_ADDR").env("RMQ_LOG", "info").stdin(Stdio::null());
+    let mut command = isolated::command(binary(), home);
+    command.env("RMQ_LOG", "info");
     command
 }
 

@@ -10,7 +10,7 @@ use nix::sys::resource::{Resource, setrlimit};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 use crate::golden::{data, exchanges};
-use crate::mutate::mutate;
+use crate::mutate::{asked, mutate};
 
 mod bodies;
 #[path = "../wire/golden.rs"]
@@ -80,10 +80,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn mutated_bytes_are_errors_at_worst() {
-    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
-    let wanted = number("RMQ_HOSTILE").unwrap_or(20_000);
-    let seed = number("RMQ_HOSTILE_SEED").unwrap_or_else(|| rand::random::<u32>().into());
-    println!("RMQ_HOSTILE_SEED={seed} RMQ_HOSTILE={wanted}");
+    let (wanted, seed) = asked("RMQ_HOSTILE", 20_000);
     setrlimit(Resource::RLIMIT_AS, 2 << 30, 2 << 30).unwrap();
     let seeds = seeds();
     for seed in &seeds {

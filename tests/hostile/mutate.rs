@@ -1,7 +1,17 @@
 //! Changes of the kinds that find something: flipped bits, lengths that lie, missing and repeated
-//! parts, parts of something else.
+//! parts, parts of something else; and how many inputs a run tries.
 
 use rand::{RngExt, rngs::StdRng};
+
+/// How many inputs a run tries, which is `usual` unless the environment has `name`, and its seed, which
+/// `name` with `_SEED` behind it repeats. Prints both.
+pub fn asked(name: &str, usual: u64) -> (u64, u64) {
+    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
+    let wanted = number(name).unwrap_or(usual);
+    let seed = number(&format!("{name}_SEED")).unwrap_or_else(|| rand::random::<u32>().into());
+    println!("{name}_SEED={seed} {name}={wanted}");
+    (wanted, seed)
+}
 
 /// Between one and five changes to `bytes`, with parts of what `other` gives.
 pub fn mutate<'o>(

@@ -1,6 +1,6 @@
 //! A connection to a broker past every client: requests out, frames in, and queues read to their end.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -10,6 +10,11 @@ use rmq::engine::protocol::received::{ReceivedMessage, decode_records};
 use rmq::engine::protocol::record::Record;
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::frame::{Frame, Request};
+
+use self::read_frame::read_frame;
+
+#[path = "read_frame.rs"]
+mod read_frame;
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -31,11 +36,7 @@ impl Peer {
     }
 
     pub fn frame(&mut self) -> std::io::Result<Frame> {
-        let mut length = [0; 4];
-        self.0.read_exact(&mut length)?;
-        let mut bytes = vec![0; u32::from_be_bytes(length) as usize];
-        self.0.read_exact(&mut bytes)?;
-        Ok(Frame::decode(bytes.into()).unwrap())
+        read_frame(&mut self.0)
     }
 
     pub fn ask(&mut self, request: &Request) -> Frame {
