@@ -65,7 +65,7 @@ func taken(*primitive.MessageExt) consumer.ConsumeResult { return consumer.Consu
 
 // await waits for count messages and gives their bodies in the order of arrival.
 func (r *received) await(count int) (string, error) {
-	if err := until(fmt.Sprint(count, " messages"), 40*time.Second, func() bool { return r.count() >= count }); err != nil {
+	if err := until(fmt.Sprint(count, " messages"), func() bool { return r.count() >= count }); err != nil {
 		return "", err
 	}
 	r.lock.Lock()
@@ -277,7 +277,7 @@ func transaction(topic string) error {
 	if err := equal("commit found", texts, "delivered"); err != nil {
 		return err
 	}
-	return until("a question about the lost one", 40*time.Second, func() bool {
+	return until("a question about the lost one", func() bool {
 		d.lock.Lock()
 		defer d.lock.Unlock()
 		return d.asked["lost"]

@@ -23,9 +23,12 @@ async function check(title, body) {
   }
 }
 
-async function until(what, limit, condition) {
-  for (const end = Date.now() + limit; !condition(); await new Promise(done => setTimeout(done, 20))) {
-    assert(Date.now() < end, `not within ${limit} ms: ${what}`);
+// No assertion about speed: longer than any timer of the client's, on a machine that does other things too.
+const PATIENCE_MILLIS = 90000;
+
+async function until(what, condition) {
+  for (const end = Date.now() + PATIENCE_MILLIS; !condition(); await new Promise(done => setTimeout(done, 20))) {
+    assert(Date.now() < end, `not within ${PATIENCE_MILLIS} ms: ${what}`);
   }
 }
 
@@ -89,7 +92,7 @@ async function main() {
   });
   await check('consume: all, each once, with body, tag and keys', async () => {
     const consumer = await consume('all', all, '*');
-    await until('40 messages', 30000, () => consumer.got.length >= 40);
+    await until('40 messages', () => consumer.got.length >= 40);
     assert.deepStrictEqual(ids(consumer.got), ids(sent));
     for (const m of consumer.got) {
       const n = m.keys.replace('key', '');
@@ -102,7 +105,7 @@ async function main() {
     const more = [];
     for (let i = 0; i < 8; i++) more.push(await send(all, 'TagA', 'more'));
     const consumer = await consume('all', all, '*', 'all2');
-    await until('8 messages', 30000, () => consumer.got.length >= 8);
+    await until('8 messages', () => consumer.got.length >= 8);
     assert.deepStrictEqual(ids(consumer.got), ids(more));
     await consumer.close();
   });
@@ -114,7 +117,7 @@ async function main() {
       if (i % 3 < 2) wanted.push(result);
     }
     const consumer = await consume('tags', topic, 'A || B');
-    await until('20 messages', 30000, () => consumer.got.length >= 20);
+    await until('20 messages', () => consumer.got.length >= 20);
     assert.deepStrictEqual(ids(consumer.got), ids(wanted));
     await consumer.close();
   });
@@ -122,16 +125,16 @@ async function main() {
     const topic = await create('waiting');
     await send(topic, 'T', 'first');
     const consumer = await consume('waiting', topic, '*');
-    await until('the first message', 30000, () => consumer.got.length === 1);
+    await until('the first message', () => consumer.got.length === 1);
     const begin = Date.now();
     await send(topic, 'T', 'second');
-    await until('the second message', 30000, () => consumer.got.length === 2);
+    await until('the second message', () => consumer.got.length === 2);
     // Without a wake-up it would wait for the next look at held pulls, every 5 s.
     assert(Date.now() - begin < 5000, `took ${Date.now() - begin} ms`);
     // Bodies of 4 KiB and more are compressed by the client.
     const long = '消息 0123456789 '.repeat(5000);
     await send(topic, 'T', long);
-    await until('the long body', 30000, () => consumer.got.length === 3);
+    await until('the long body', () => consumer.got.length === 3);
     assert.strictEqual(consumer.got[2].body.toString(), long);
     await consumer.close();
   });

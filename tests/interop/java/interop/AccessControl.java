@@ -38,7 +38,7 @@ final class AccessControl {
         for (String topic : new String[] {"acl-pub", "acl-sub", "acl-none"}) {
             check("acl: an administrator creates " + topic, () -> {
                 admin.createAndUpdateTopicConfig(env.address, new TopicConfig(topic, 1, 1, 6));
-                until("a route to " + topic, 10_000, () -> env.routed(topic));
+                until("a route to " + topic, () -> env.routed(topic));
             });
         }
         check("acl: without account nothing is sent", () -> denied("No accessKey is configured", () -> send(env, null, "acl-pub")));
@@ -62,7 +62,7 @@ final class AccessControl {
             send(env, hook(ADMIN, SECRET), "acl-sub");
             Set<String> got = new ConcurrentSkipListSet<>();
             DefaultMQPushConsumer consumer = consumer(env, "acl-group", "acl-sub", got);
-            until("the message", 20_000, () -> !got.isEmpty());
+            until("the message", () -> !got.isEmpty());
             consumer.shutdown();
         });
         check("acl: a consumer of a topic it may not see gets nothing", () -> {
@@ -87,10 +87,10 @@ final class AccessControl {
             account.setSecretKey("interop-new-secret");
             account.setDefaultTopicPerm("PUB");
             admin.createAndUpdatePlainAccessConfig(env.address, account);
-            until("the account", 5_000, () -> sends(env, "interop-new", "interop-new-secret", "acl-none"));
+            until("the account", () -> sends(env, "interop-new", "interop-new-secret", "acl-none"));
             account.setTopicPerms(List.of("acl-none=DENY"));
             admin.createAndUpdatePlainAccessConfig(env.address, account);
-            until("the denial", 5_000, () -> !sends(env, "interop-new", "interop-new-secret", "acl-none"));
+            until("the denial", () -> !sends(env, "interop-new", "interop-new-secret", "acl-none"));
             send(env, hook("interop-new", "interop-new-secret"), "acl-pub");
             AclConfig all = admin.examineBrokerClusterAclConfig(env.address);
             PlainAccessConfig listed = all.getPlainAccessConfigs().stream().filter(a -> a.getAccessKey().equals("interop-new")).findFirst().get();
@@ -98,7 +98,7 @@ final class AccessControl {
             equal("PUB", listed.getDefaultTopicPerm(), "default right");
             equal("interop-new-secret", listed.getSecretKey(), "secret");
             admin.deletePlainAccessConfig(env.address, "interop-new");
-            until("the end of the account", 5_000, () -> !sends(env, "interop-new", "interop-new-secret", "acl-pub"));
+            until("the end of the account", () -> !sends(env, "interop-new", "interop-new-secret", "acl-pub"));
         });
         check("acl: accounts that cannot be", () -> {
             PlainAccessConfig account = new PlainAccessConfig();
@@ -113,7 +113,7 @@ final class AccessControl {
         check("acl: the version counts changes", () -> {
             ClusterAclVersionInfo before = admin.examineBrokerClusterAclVersionInfo(env.address);
             admin.updateGlobalWhiteAddrConfig(env.address, "10.1.1.1,10.2.2.*");
-            until("a new version", 5_000, () ->
+            until("a new version", () ->
                 admin.examineBrokerClusterAclVersionInfo(env.address).getAclConfigDataVersion().getCounter().get() > before.getAclConfigDataVersion().getCounter().get());
             Map<?, ?> files = before.getAllAclConfigDataVersion();
             equal(1, files.size(), "files");
@@ -122,9 +122,9 @@ final class AccessControl {
         });
         check("acl: who is on the white list needs no account", () -> {
             admin.updateGlobalWhiteAddrConfig(env.address, "127.0.0.*");
-            until("the white list", 5_000, () -> sends(env, null, null, "acl-none"));
+            until("the white list", () -> sends(env, null, null, "acl-none"));
             admin.updateGlobalWhiteAddrConfig(env.address, "10.1.1.1");
-            until("the end of it", 5_000, () -> !sends(env, null, null, "acl-none"));
+            until("the end of it", () -> !sends(env, null, null, "acl-none"));
         });
         admin.shutdown();
     }

@@ -68,7 +68,7 @@ final class Administration {
         String group = env.name("admin");
         try (Received r = env.consumer(group, topic, "*")) {
             r.await(30);
-            check("consume stats: broker offset and difference while consuming", () -> until("no difference left", 20_000, () -> {
+            check("consume stats: broker offset and difference while consuming", () -> until("no difference left", () -> {
                 ConsumeStats stats = env.admin.examineConsumeStats(group, topic);
                 return stats.getOffsetTable().size() == 3 && stats.computeTotalDiff() == 0;
             }));
@@ -105,13 +105,13 @@ final class Administration {
         check("create a topic like another one (the client's createTopic)", () -> {
             String like = env.name("like");
             env.admin.createTopic(env.cluster, like, 5);
-            until("its route", 5_000, () -> env.routed(like));
+            until("its route", () -> env.routed(like));
             queue(env.admin.examineTopicRouteInfo(like).getQueueDatas().get(0), env.broker, 5, 5, 6);
         });
         check("update a topic: queues and permission", () -> {
             String changing = env.topic("changing", 2);
             env.admin.createAndUpdateTopicConfig(env.address, new TopicConfig(changing, 6, 4, 4));
-            until("the new route", 5_000, () -> env.admin.examineTopicRouteInfo(changing).getQueueDatas().get(0).getPerm() == 4);
+            until("the new route", () -> env.admin.examineTopicRouteInfo(changing).getQueueDatas().get(0).getPerm() == 4);
             queue(env.admin.examineTopicRouteInfo(changing).getQueueDatas().get(0), env.broker, 6, 4, 4);
         });
         check("delete a topic: gone at broker and name server", () -> {

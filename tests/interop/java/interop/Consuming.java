@@ -69,7 +69,7 @@ final class Consuming {
             });
         }
         check("push: a consumer that has left is forgotten", () ->
-            until("code 206", 10_000, () -> {
+            until("code 206", () -> {
                 try {
                     env.admin.examineConsumerConnectionInfo(group);
                     return false;
@@ -119,15 +119,15 @@ final class Consuming {
             String shared = env.topic("shared", 8);
             String both = env.name("both");
             try (Received one = env.consumer(both, shared, "*"); Received two = env.consumer(both, shared, "*")) {
-                until("four queues each", 20_000, () -> one.queues(shared) == 4 && two.queues(shared) == 4);
+                until("four queues each", () -> one.queues(shared) == 4 && two.queues(shared) == 4);
                 List<SendResult> all = env.send(shared, "T", 80);
-                until("80 messages", 20_000, () -> one.messages.size() + two.messages.size() >= 80);
+                until("80 messages", () -> one.messages.size() + two.messages.size() >= 80);
                 List<MessageExt> got = one.await(1);
                 equal(40, got.size(), "messages at the first");
                 got.addAll(two.await(1));
                 once(all, got);
                 two.close();
-                until("all eight queues at the one that stays", 20_000, () -> one.queues(shared) == 8);
+                until("all eight queues at the one that stays", () -> one.queues(shared) == 8);
                 env.send(shared, "T", 8);
                 one.await(48);
             }

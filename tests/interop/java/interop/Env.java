@@ -62,7 +62,7 @@ final class Env implements AutoCloseable {
     String topic(String stem, int queues) throws Exception {
         String topic = name(stem);
         admin.createAndUpdateTopicConfig(address, new TopicConfig(topic, queues, queues, 6));
-        Check.until("a route to " + topic, 5_000, () -> routed(topic));
+        Check.until("a route to " + topic, () -> routed(topic));
         return topic;
     }
 
@@ -93,7 +93,7 @@ final class Env implements AutoCloseable {
 
     /** Waits until the topic's queues hold that many messages: queues are filled from the log, a moment after the answer to a send. */
     void settled(String topic, int queues, long messages) throws Exception {
-        Check.until(messages + " messages in the queues of " + topic, 10_000, () -> {
+        Check.until(messages + " messages in the queues of " + topic, () -> {
             long sum = 0;
             for (int id = 0; id < queues; id++) sum += admin.maxOffset(queue(topic, id));
             return sum == messages;
@@ -103,7 +103,7 @@ final class Env implements AutoCloseable {
     /** Waits until the group has committed these many messages of the topic: consumers commit one-way. */
     void committed(String group, String topic, int queues, long messages) throws Exception {
         long[] sum = new long[1];
-        Check.until(() -> messages + " messages committed by " + group + ", seen " + sum[0], 10_000, () -> {
+        Check.until(() -> messages + " messages committed by " + group + ", seen " + sum[0], () -> {
             sum[0] = 0;
             for (int id = 0; id < queues; id++) {
                 RemotingCommand answer = raw(address, 14, Map.of("consumerGroup", group, "topic", topic, "queueId", "" + id));
@@ -172,7 +172,7 @@ final class Env implements AutoCloseable {
         }
 
         List<MessageExt> await(int count) throws Exception {
-            Check.until(count + " messages at a consumer", 20_000, () -> messages.size() >= count);
+            Check.until(count + " messages at a consumer", () -> messages.size() >= count);
             synchronized (messages) {
                 return new ArrayList<>(messages);
             }

@@ -70,12 +70,12 @@ public final class FailOver {
 
         Check.check("ten threads send while all is well, and a slave has everything", () -> {
             more(PHASE);
-            Check.until("everything is received", 60_000, () -> seen.containsAll(new HashSet<>(replicated.keySet())));
+            Check.until("everything is received", () -> seen.containsAll(new HashSet<>(replicated.keySet())));
         });
         // What comes now is read when the master is gone.
         consumer.suspend();
         int before = toSecond.get();
-        Check.until("a backlog on broker-b", 60_000, () -> toSecond.get() > before + PHASE / 4);
+        Check.until("a backlog on broker-b", () -> toSecond.get() > before + PHASE / 4);
         signal("loaded");
         await("killed");
         Set<String> backlog = new HashSet<>();
@@ -86,18 +86,18 @@ public final class FailOver {
         Check.check("with a master dead, the threads go on sending", () -> more(PHASE));
         consumer.resume();
         Check.check("with a master dead, the backlog is received from its slave", () ->
-            Check.until(() -> left(backlog), 60_000, () -> seen.containsAll(backlog)));
+            Check.until(() -> left(backlog), () -> seen.containsAll(backlog)));
         signal("apart");
         await("back");
         Check.check("the master that came back is sent to again", () -> {
             int now = toSecond.get();
-            Check.until("messages to broker-b", 60_000, () -> toSecond.get() > now + PHASE / 4);
+            Check.until("messages to broker-b", () -> toSecond.get() > now + PHASE / 4);
         });
         ends = true;
         for (Thread thread : threads) thread.join();
         Check.check("no send failed", () -> Check.require(failures.isEmpty(), failures.size() + " failed: " + failures.peek()));
         Check.check("everything that a slave has is received, " + replicated.size() / 1000 + " thousand messages", () ->
-            Check.until(() -> left(replicated.keySet()), 60_000, () -> seen.containsAll(replicated.keySet())));
+            Check.until(() -> left(replicated.keySet()), () -> seen.containsAll(replicated.keySet())));
         consumer.shutdown();
         producer.shutdown();
     }
@@ -107,14 +107,14 @@ public final class FailOver {
         admin.setNamesrvAddr(namesrv);
         admin.setInstanceName(Env.instance());
         admin.start();
-        Check.until("two masters and two slaves", 60_000, () -> {
+        Check.until("two masters and two slaves", () -> {
             ClusterInfo info = admin.examineBrokerClusterInfo();
             return info.getBrokerAddrTable().values().stream().mapToInt(data -> data.getBrokerAddrs().size()).sum() == 4;
         });
         for (BrokerData broker : admin.examineBrokerClusterInfo().getBrokerAddrTable().values()) {
             admin.createAndUpdateTopicConfig(broker.getBrokerAddrs().get(0L), new TopicConfig(TOPIC, 4, 4, 6));
         }
-        Check.until("a route over both", 60_000, () -> admin.examineTopicRouteInfo(TOPIC).getQueueDatas().size() == 2);
+        Check.until("a route over both", () -> admin.examineTopicRouteInfo(TOPIC).getQueueDatas().size() == 2);
         admin.shutdown();
     }
 
@@ -152,7 +152,7 @@ public final class FailOver {
 
     private void more(int count) throws Exception {
         int before = acknowledged.get();
-        Check.until(() -> acknowledged.get() - before + " more, failed: " + failures.peek(), 60_000, () -> acknowledged.get() - before > count);
+        Check.until(() -> acknowledged.get() - before + " more, failed: " + failures.peek(), () -> acknowledged.get() - before > count);
     }
 
     private String left(Set<String> wanted) {
@@ -166,6 +166,6 @@ public final class FailOver {
     }
 
     private void await(String name) throws Exception {
-        Check.until(name, 60_000, () -> Files.exists(folder.resolve(name)));
+        Check.until(name, () -> Files.exists(folder.resolve(name)));
     }
 }

@@ -55,7 +55,7 @@ final class Filtering {
         pull.setInstanceName(Env.instance());
         pull.start();
         // Without a heartbeat the client does not know the broker's version, and then sends no expressions.
-        until("the broker's version", 20_000, () -> {
+        until("the broker's version", () -> {
             pull.getDefaultMQPullConsumerImpl().getRebalanceImpl().getmQClientFactory().sendHeartbeatToAllBrokerWithLock();
             try {
                 return pull.pull(queue, MessageSelector.bySql("a = 1"), 0, 1) != null;
@@ -101,13 +101,13 @@ final class Filtering {
             consumer.subscribe(topic, MessageSelector.bySql("a BETWEEN 1 AND 6"));
             consumer.start();
             try {
-                until("the first ones", 20_000, () -> got.containsAll(List.of("1", "2", "7")));
+                until("the first ones", () -> got.containsAll(List.of("1", "2", "7")));
                 for (String a : new String[] {"9", "4", "8", "6"}) {
                     Message message = new Message(topic, Env.bytes("late" + a));
                     message.putUserProperty("a", a);
                     env.producer.send(message, queue);
                 }
-                until("the late ones", 20_000, () -> got.containsAll(List.of("late4", "late6")));
+                until("the late ones", () -> got.containsAll(List.of("late4", "late6")));
                 equal(Set.of("1", "2", "7", "late4", "late6"), Set.copyOf(got), "received");
             } finally {
                 consumer.shutdown();
@@ -118,13 +118,13 @@ final class Filtering {
             DefaultMQPushConsumer consumer = push(env, "change", got);
             consumer.subscribe(topic, MessageSelector.bySql("a = 1"));
             consumer.start();
-            until("by the first expression", 20_000, () -> got.containsAll(List.of("1", "7")));
+            until("by the first expression", () -> got.containsAll(List.of("1", "7")));
             consumer.subscribe(topic, MessageSelector.bySql("a = 77"));
             consumer.getDefaultMQPushConsumerImpl().getmQClientFactory().sendHeartbeatToAllBrokerWithLock();
             Message message = new Message(topic, Env.bytes("changed"));
             message.putUserProperty("a", "77");
             env.producer.send(message, queue);
-            until("by the second", 20_000, () -> got.contains("changed"));
+            until("by the second", () -> got.contains("changed"));
             consumer.shutdown();
         });
         check("sql: a lite pull consumer", () -> {
@@ -135,7 +135,7 @@ final class Filtering {
             lite.subscribe(topic, MessageSelector.bySql("b = 'x'"));
             lite.start();
             Set<String> got = new ConcurrentSkipListSet<>();
-            until("both", 20_000, () -> {
+            until("both", () -> {
                 for (MessageExt message : lite.poll(200)) got.add(Env.text(message));
                 return got.size() >= 2;
             });

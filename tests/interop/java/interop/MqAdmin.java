@@ -38,7 +38,7 @@ final class MqAdmin {
             r.await(1);
         }
         long now = System.currentTimeMillis();
-        until("the key in the index", 10_000, () -> Querying.found(env, topic, "keyM", now - 60_000, now + 60_000).size() == 1);
+        until("the key in the index", () -> Querying.found(env, topic, "keyM", now - 60_000, now + 60_000).size() == 1);
         expect(env, "clusterList", "#Cluster Name {5}#Broker Name {12}#BID {2}#Addr {18}#Version {16}#InTPS\\(LOAD\\) {7}#OutTPS\\(LOAD\\) #PCWait\\(ms\\) #Hour #SPACE\n"
             + env.cluster + " +" + broker + " +0 +" + address + " +V4_9_\\d+ +[\\d.]+\\(0,\\d+ms\\) +[\\d.]+\\(0,\\d+ms\\) +\\d+ +\\d+\\.\\d\\d 0\\.\\d{4}\n");
         expect(env, "clusterList -m", "#Cluster Name {5}#Broker Name +#InTotalYest +#OutTotalYest +#InTotalToday +#OutTotalToday\n"

@@ -66,7 +66,7 @@ final class Parity {
         }
         env.producer.send(new Message(topic, "TagP", "keyS", Env.bytes("third")), env.queue(topic, 1));
         env.settled(topic, 2, 3);
-        until("the keys in the index", 10_000, () -> Querying.found(env, topic, "keyS", 0, System.currentTimeMillis() + 60_000).size() == 1);
+        until("the keys in the index", () -> Querying.found(env, topic, "keyS", 0, System.currentTimeMillis() + 60_000).size() == 1);
         MessageExt stored = env.admin.viewMessage(topic, sent.getMsgId());
         String online = env.name("parity_online");
         try (Received r = env.consumer(online, topic, "TagP || TagQ")) {
@@ -106,7 +106,7 @@ final class Parity {
     }
 
     private void figures(String topic) {
-        check("what was stored is counted", () -> until("three messages of " + topic, 20_000, () -> stored(topic) == 3));
+        check("what was stored is counted", () -> until("three messages of " + topic, () -> stored(topic) == 3));
         shape("statsAll");
         shape("statsAll -t " + topic);
         shape("statsAll -a -t " + topic);
@@ -139,7 +139,7 @@ final class Parity {
             c.registerMessageListener((MessageListenerConcurrently) (messages, context) -> ConsumeConcurrentlyStatus.CONSUME_SUCCESS);
             c.start();
             String line = "queryMsgTraceById -t " + traces + " -i " + id;
-            until("traces of sending and consuming", 30_000, () -> theirs(line).out.contains("\nSub "));
+            until("traces of sending and consuming", () -> theirs(line).out.contains("\nSub "));
             same(line);
             same(line.replace("queryMsgTraceById", "QueryMsgTraceById"));
         } finally {
@@ -202,7 +202,7 @@ final class Parity {
             r.await(all);
             env.committed(reset, topic, 2, all);
             same("resetOffsetByTime -g " + reset + " -t " + topic + " -s 0 -f false");
-            check("members that are told to go back consume again", () -> until("all messages once more", 60_000, () -> r.messages.size() >= 2 * all));
+            check("members that are told to go back consume again", () -> until("all messages once more", () -> r.messages.size() >= 2 * all));
             same("resetOffsetByTime -g " + reset + " -t " + topic + " -s now");
             same("skipAccumulatedMessage -g " + reset + " -t " + topic);
         }

@@ -162,7 +162,7 @@ final class Pulling {
     }
 
     private static void poll(DefaultLitePullConsumer consumer, List<MessageExt> into, int count) throws Exception {
-        until(count + " messages", 20_000, () -> {
+        until(count + " messages", () -> {
             into.addAll(consumer.poll(200));
             return into.size() >= count;
         });

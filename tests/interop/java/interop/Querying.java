@@ -26,7 +26,7 @@ final class Querying {
         long to = System.currentTimeMillis() + 600_000;
 
         check("query by key", () -> {
-            until("the key in the index", 10_000, () -> found(env, topic, "order19", from, to).size() == 1);
+            until("the key in the index", () -> found(env, topic, "order19", from, to).size() == 1);
             for (int i = 0; i < 20; i++) {
                 List<MessageExt> found = found(env, topic, "order" + i, from, to);
                 equal(1, found.size(), "messages with key order" + i);
@@ -53,7 +53,7 @@ final class Querying {
         check("query of a batch: by unique key and by key", () -> {
             List<Message> batch = List.of(new Message(topic, "T", "first", Env.bytes("b0")), new Message(topic, "T", "second", Env.bytes("b1")));
             String[] ids = env.producer.send(batch).getMsgId().split(",");
-            until("the batch in the index", 10_000, () -> found(env, topic, "second", from, to).size() == 1);
+            until("the batch in the index", () -> found(env, topic, "second", from, to).size() == 1);
             equal("b1", Env.text(env.admin.viewMessage(topic, ids[1])), "body by unique key");
             equal(ids[0], found(env, topic, "first", from, to).get(0).getMsgId(), "id by key");
         });

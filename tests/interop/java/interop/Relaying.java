@@ -116,7 +116,7 @@ final class Relaying {
             fields.put("i", "a\u0001b");
             answer = env.raw(env.address, 325, fields, Env.bytes("x"));
             equal("reply message properties[REPLY_TO_CLIENT] is null", answer.getRemark(), "remark");
-            until("both are stored", 5_000, () -> env.admin.maxOffset(env.queue(replies, 0)) == before + 2);
+            until("both are stored", () -> env.admin.maxOffset(env.queue(replies, 0)) == before + 2);
         });
         server.shutdown();
         replier.shutdown();
@@ -166,7 +166,7 @@ final class Relaying {
             });
         }
         check("relay: offsets of a group that is offline: code 206, of one that never was: code 1", () -> {
-            until("the consumer is gone", 10_000, () -> env.raw(env.address, 203, Map.of("consumerGroup", group)).getCode() == 206);
+            until("the consumer is gone", () -> env.raw(env.address, 203, Map.of("consumerGroup", group)).getCode() == 206);
             env.committed(group, topic, 2, 10);
             RemotingCommand answer = env.raw(env.address, 222, Map.of("topic", topic, "group", group, "timestamp", "0", "isForce", "true"));
             equal(206, answer.getCode(), "code");
@@ -232,7 +232,7 @@ final class Relaying {
                 "sysFlag", "4", "commitOffset", "0", "suspendTimeoutMillis", "0", "subVersion", "0", "subscription", "*"));
             RemotingCommand answer = env.raw(env.address, 11, fields);
             equal(21, answer.getCode(), "code");
-            until("the event", 5_000, () -> env.admin.maxOffset(env.queue("OFFSET_MOVED_EVENT", 0)) == before + 1);
+            until("the event", () -> env.admin.maxOffset(env.queue("OFFSET_MOVED_EVENT", 0)) == before + 1);
             MessageExt event = Retrying.pull(env, "OFFSET_MOVED_EVENT", before);
             equal(group, event.getTags(), "tag");
             equal(group, event.getKeys(), "key");
@@ -251,7 +251,7 @@ final class Relaying {
     /** Traces and namespaces are the clients' own; the broker must carry them. */
     static void clients(Env env) throws Exception {
         check("producers: every one is listed", () -> {
-            until("the producer's heartbeat", 40_000, () ->
+            until("the producer's heartbeat", () ->
                 new String(env.raw(env.address, 328, Map.of()).getBody()).contains("\"clientId\":\"" + env.producer.buildMQClientId() + "\""));
         });
         check("trace: what is sent and consumed is traced, in the clients' own messages", () -> {
@@ -271,7 +271,7 @@ final class Relaying {
             c.start();
             StringBuilder all = new StringBuilder();
             long[] next = new long[1];
-            until("traces of sending and consuming", 20_000, () -> {
+            until("traces of sending and consuming", () -> {
                 while (next[0] < env.admin.maxOffset(env.queue(traces, 0))) {
                     MessageExt trace = Retrying.pull(env, traces, next[0]++);
                     require(trace.getKeys().contains(sent.getMsgId()), "keys " + trace.getKeys());
@@ -286,7 +286,7 @@ final class Relaying {
         check("namespace: names are wrapped on the way, retries too", () -> {
             String topic = "nsTopic";
             env.admin.createAndUpdateTopicConfig(env.address, new org.apache.rocketmq.common.TopicConfig(env.name("ns") + "%" + topic, 1, 1, 6));
-            Check.until("a route", 5_000, () -> env.routed(env.name("ns") + "%" + topic));
+            Check.until("a route", () -> env.routed(env.name("ns") + "%" + topic));
             List<MessageExt> got = Collections.synchronizedList(new ArrayList<>());
             DefaultMQPushConsumer c = new DefaultMQPushConsumer(env.name("ns"), "nsGroup");
             c.setNamesrvAddr(env.namesrv);
@@ -306,7 +306,7 @@ final class Relaying {
             SendResult sent = p.send(new Message(topic, Env.bytes("wrapped")));
             equal(env.name("ns") + "%" + topic, sent.getMessageQueue().getTopic().startsWith(env.name("ns")) ? sent.getMessageQueue().getTopic()
                 : env.name("ns") + "%" + sent.getMessageQueue().getTopic(), "topic at the broker");
-            until("the message and its retry", 40_000, () -> got.size() >= 2);
+            until("the message and its retry", () -> got.size() >= 2);
             equal(topic, got.get(0).getTopic(), "topic as the listener sees it");
             equal(1, got.get(1).getReconsumeTimes(), "reconsume times");
             require(env.admin.examineTopicConfig(env.address, "%RETRY%" + env.name("ns") + "%nsGroup") != null, "the retry topic");

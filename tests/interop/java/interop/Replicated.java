@@ -68,7 +68,7 @@ public final class Replicated {
         group.setGroupName(GROUP);
         group.setRetryMaxTimes(7);
         admin.createAndUpdateSubscriptionGroupConfig(master, group);
-        Check.until("a route with both brokers", 60_000, () ->
+        Check.until("a route with both brokers", () ->
             admin.examineTopicRouteInfo(TOPIC).getBrokerDatas().get(0).getBrokerAddrs().size() == 2);
     }
 
@@ -131,7 +131,7 @@ public final class Replicated {
     }
 
     private void same() throws Exception {
-        Check.check("the slave has the master's log", () -> Check.until("the same end of the log", 60_000, () -> {
+        Check.check("the slave has the master's log", () -> Check.until("the same end of the log", () -> {
             try {
                 return end(master) == end(slave);
             } catch (Exception starting) {
@@ -210,11 +210,11 @@ public final class Replicated {
         MessageQueue queue = new MessageQueue(TOPIC, BROKER, 1);
         consumer.getDefaultMQPullConsumerImpl().updateConsumeOffset(queue, 5);
         consumer.getDefaultMQPullConsumerImpl().getOffsetStore().updateConsumeOffsetToBroker(queue, 5, false);
-        Check.check("the slave has the master's topics and groups", () -> Check.until("the same tables", 30_000, () ->
+        Check.check("the slave has the master's topics and groups", () -> Check.until("the same tables", () ->
             admin.getAllTopicConfig(slave, 5_000).getTopicConfigTable().containsKey(TOPIC)
                 && admin.getAllTopicConfig(slave, 5_000).getDataVersion().equals(admin.getAllTopicConfig(master, 5_000).getDataVersion())
                 && admin.examineSubscriptionGroupConfig(slave, GROUP).getRetryMaxTimes() == 7));
-        Check.check("the slave has the master's consumer offsets", () -> Check.until("the offset", 30_000, () -> {
+        Check.check("the slave has the master's consumer offsets", () -> Check.until("the offset", () -> {
             var api = consumer.getDefaultMQPullConsumerImpl().getRebalanceImpl().getmQClientFactory().getMQClientAPIImpl().getRemotingClient();
             var request = org.apache.rocketmq.remoting.protocol.RemotingCommand.createRequestCommand(14, null);
             request.setExtFields(new HashMap<>(Map.of("consumerGroup", GROUP, "topic", TOPIC, "queueId", "1")));

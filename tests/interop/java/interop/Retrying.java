@@ -58,9 +58,9 @@ final class Retrying {
             Message bad = new Message(topic, "TagR", "the-key", Env.bytes("bad"));
             bad.putUserProperty("mine", "kept");
             sent[0] = env.producer.send(bad);
-            until("four attempts", 30_000, () -> seen.size() >= 4);
+            until("four attempts", () -> seen.size() >= 4);
             for (int i = 0; i < 4; i++) equal(i, seen.get(i).getReconsumeTimes(), "reconsume times of attempt " + i);
-            until("a dead letter", 10_000, () -> deadLetters(env, group) == 1);
+            until("a dead letter", () -> deadLetters(env, group) == 1);
             Thread.sleep(500);
             equal(4, seen.size(), "attempts");
         });
@@ -110,10 +110,10 @@ final class Retrying {
             });
             env.producer.send(new Message(chosen, Env.bytes("soon")));
             // A client asks for the route of its retry topic when it starts, and then every half minute.
-            until("the retry", 40_000, () -> got.size() >= 2);
+            until("the retry", () -> got.size() >= 2);
             equal("1", got.get(1).getProperty("DELAY"), "DELAY");
             env.producer.send(new Message(chosen, Env.bytes("never")));
-            until("a dead letter at once", 5_000, () -> deadLetters(env, group2) == 1);
+            until("a dead letter at once", () -> deadLetters(env, group2) == 1);
             equal(3, got.size(), "attempts");
             c2.shutdown();
         });
@@ -127,10 +127,10 @@ final class Retrying {
             env.admin.createAndUpdateSubscriptionGroupConfig(env.address, config);
             MessageExt m = pull(env, plain, 0);
             equal(0, back(env, config.getGroupName(), m.getCommitLogOffset(), Map.of()).getCode(), "code");
-            until("a dead letter", 5_000, () -> deadLetters(env, config.getGroupName()) == 1);
+            until("a dead letter", () -> deadLetters(env, config.getGroupName()) == 1);
             // The header overrides the group's setting.
             equal(0, back(env, config.getGroupName(), m.getCommitLogOffset(), Map.of("maxReconsumeTimes", "5")).getCode(), "code");
-            until("a retry", 10_000, () -> env.admin.maxOffset(env.queue("%RETRY%" + config.getGroupName(), 0)) == 1);
+            until("a retry", () -> env.admin.maxOffset(env.queue("%RETRY%" + config.getGroupName(), 0)) == 1);
             equal(1L, deadLetters(env, config.getGroupName()), "dead letters");
         });
         check("retry: a group without retry queues drops what comes back", () -> {
@@ -152,10 +152,10 @@ final class Retrying {
             RemotingCommand answer = send(env, "%RETRY%" + group3, Map.of("j", "3", "l", "3"));
             equal(0, answer.getCode(), "code");
             equal("0", answer.getExtFields().get("queueId"), "queue");
-            until("the dead letter", 5_000, () -> deadLetters(env, group3) == 1);
+            until("the dead letter", () -> deadLetters(env, group3) == 1);
             equal(3, pull(env, "%DLQ%" + group3, 0).getReconsumeTimes(), "reconsume times");
             equal(0, send(env, "%RETRY%" + group3, Map.of("j", "2", "l", "3")).getCode(), "code");
-            until("the retry", 5_000, () -> env.admin.maxOffset(env.queue("%RETRY%" + group3, 0)) == 1);
+            until("the retry", () -> env.admin.maxOffset(env.queue("%RETRY%" + group3, 0)) == 1);
             equal(1L, deadLetters(env, group3), "dead letters");
         });
 
@@ -175,7 +175,7 @@ final class Retrying {
             return !Env.text(m).equals("7") || failures.incrementAndGet() > 2;
         });
         check("orderly: a message that fails is tried again before the next one", () -> {
-            until("all messages", 20_000, () -> seen.size() >= 22);
+            until("all messages", () -> seen.size() >= 22);
             List<String> expected = new ArrayList<>();
             for (int i = 0; i < 20; i++) for (int n = 0; n < (i == 7 ? 3 : 1); n++) expected.add("" + i);
             equal(expected, seen, "order");
@@ -190,7 +190,7 @@ final class Retrying {
             lock(env, 42, group, "other@1", queue);
             equal(List.of(), lock(env, 41, group, "other@1", queue), "after a stranger's unlock");
             one.shutdown();
-            until("the queue is free", 10_000, () -> lock(env, 41, group, "other@1", queue).equals(List.of(queue)));
+            until("the queue is free", () -> lock(env, 41, group, "other@1", queue).equals(List.of(queue)));
             lock(env, 42, group, "other@1", queue);
         });
         check("orderly: two consumers share the queues, and each keeps its order", () -> {
@@ -203,9 +203,9 @@ final class Retrying {
             };
             DefaultMQPushConsumer a = ordered(env, both, shared, each);
             DefaultMQPushConsumer b = ordered(env, both, shared, each);
-            until("two queues each", 30_000, () -> queues(a, shared) == 2 && queues(b, shared) == 2);
+            until("two queues each", () -> queues(a, shared) == 2 && queues(b, shared) == 2);
             for (int i = 0; i < 40; i++) env.producer.send(new Message(shared, Env.bytes("" + i)), env.queue(shared, i % 4));
-            until("all messages", 30_000, () -> byQueue.values().stream().mapToInt(List::size).sum() >= 40);
+            until("all messages", () -> byQueue.values().stream().mapToInt(List::size).sum() >= 40);
             for (int id = 0; id < 4; id++) {
                 List<String> expected = new ArrayList<>();
                 for (int i = id; i < 40; i += 4) expected.add("" + i);

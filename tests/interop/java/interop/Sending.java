@@ -68,13 +68,13 @@ final class Sending {
                     }
                 });
             }
-            until("50 callbacks", 10_000, () -> good.get() + bad.size() == 50);
+            until("50 callbacks", () -> good.get() + bad.size() == 50);
             equal(50, good.get(), "good answers (" + bad + ")");
         });
         check("send one-way: the queue grows", () -> {
             String oneway = env.topic("oneway", 1);
             for (int i = 0; i < 20; i++) env.producer.sendOneway(new Message(oneway, Env.bytes("" + i)));
-            until("20 messages", 10_000, () -> env.admin.maxOffset(env.queue(oneway, 0)) == 20);
+            until("20 messages", () -> env.admin.maxOffset(env.queue(oneway, 0)) == 20);
         });
         for (boolean vip : new boolean[] {false, true}) {
             check("send with VIP channel " + vip, () -> {
@@ -122,7 +122,7 @@ final class Sending {
         check("send to a topic nobody created: it is made, with the producer's number of queues", () -> {
             String fresh = env.name("fresh");
             equal(SendStatus.SEND_OK, env.producer.send(new Message(fresh, Env.bytes("first"))).getSendStatus(), "status");
-            until("a route", 5_000, () -> env.routed(fresh));
+            until("a route", () -> env.routed(fresh));
             equal(4, env.admin.examineTopicRouteInfo(fresh).getQueueDatas().get(0).getWriteQueueNums(), "write queues");
         });
         check("a message comes back with everything that was sent", () -> {

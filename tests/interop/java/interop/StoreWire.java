@@ -150,7 +150,7 @@ public final class StoreWire {
         filter();
         // Offsets are in their file after at most 5 seconds; a broker that is killed must have had them.
         String kept = System.getenv("KEPT");
-        until("offsets in " + kept, 20_000, () -> java.nio.file.Files.exists(java.nio.file.Path.of(kept))
+        until("offsets in " + kept, () -> java.nio.file.Files.exists(java.nio.file.Path.of(kept))
             && java.nio.file.Files.readString(java.nio.file.Path.of(kept)).contains("Wire@Group" + turn));
     }
 

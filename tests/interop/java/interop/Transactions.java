@@ -110,7 +110,7 @@ final class Transactions {
                 p.sendMessageInTransaction(message(topic, "commit at the second check"), UNKNOWN);
                 equal("commit at the second check", Env.text(r.await(4).get(3)), "body");
                 equal(2L, times(checked, "commit at the second check"), "checks");
-                until("a check of the one to roll back", 10_000, () -> times(checked, "rollback at a check") == 1);
+                until("a check of the one to roll back", () -> times(checked, "rollback at a check") == 1);
                 Thread.sleep(4_500);
                 equal(1L, times(checked, "rollback at a check"), "checks");
                 equal(4, r.messages.size(), "messages");
@@ -147,7 +147,7 @@ final class Transactions {
             gone.shutdown();
             TransactionMQProducer heir = producer(env, group2, asked, m -> COMMIT);
             try (Received r = env.consumer(env.name("heirs"), topic, "*")) {
-                until("the orphan", 20_000, () -> r.messages.stream().anyMatch(m -> m.getMsgId().equals(open.getMsgId())));
+                until("the orphan", () -> r.messages.stream().anyMatch(m -> m.getMsgId().equals(open.getMsgId())));
                 equal(1, asked.size(), "checks");
             }
             heir.shutdown();
@@ -156,7 +156,7 @@ final class Transactions {
 
     /** The half message of a send: the answer says where it is in its queue, which is filled a moment later. */
     static MessageExt half(Env env, TransactionSendResult sent) throws Exception {
-        until("the half message in its queue", 5_000, () -> {
+        until("the half message in its queue", () -> {
             RemotingCommand end = env.raw(env.address, 30, Map.of("topic", HALF, "queueId", "0"));
             return Long.parseLong(end.getExtFields().get("offset")) > sent.getQueueOffset();
         });

@@ -110,7 +110,7 @@ final class OldConsuming {
                 return ConsumeOrderlyStatus.SUCCESS;
             });
         })) {
-            until("60 messages", 30_000, () -> taken.size() >= 60);
+            until("60 messages", () -> taken.size() >= 60);
             equal(6, failedOnce.size(), "messages that failed once");
             for (int id = 0; id < 2; id++) {
                 int which = id;
@@ -148,7 +148,7 @@ final class OldConsuming {
                 return m.getReconsumeTimes() < 2 ? ConsumeConcurrentlyStatus.RECONSUME_LATER : ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
             });
         })) {
-            until("three deliveries", 30_000, () -> seen.size() >= 3);
+            until("three deliveries", () -> seen.size() >= 3);
             String id = sent.getMsgId() + " " + topic + " ";
             equal(List.of(id + 0, id + 1, id + 2), seen, "deliveries");
         }
@@ -168,7 +168,7 @@ final class OldConsuming {
                 return ConsumeConcurrentlyStatus.RECONSUME_LATER;
             });
         })) {
-            until("two deliveries", 30_000, () -> deliveries.get() == 2);
+            until("two deliveries", () -> deliveries.get() == 2);
         }
         try (Received r = env.consumer(env.name("undertaker"), c -> c.subscribe("%DLQ%" + group, "*"))) {
             MessageExt dead = r.await(1).get(0);

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
@@ -49,7 +50,7 @@ final class OldEnv implements AutoCloseable {
     String topic(String stem, int queues) throws Exception {
         String topic = name(stem);
         producer.createTopic("TBW102", topic, queues);
-        Check.until("a route to " + topic, 10_000, () -> {
+        Check.until("a route to " + topic, () -> {
             try {
                 return producer.fetchPublishMessageQueues(topic).size() == queues;
             } catch (Exception none) {
@@ -107,21 +108,20 @@ final class OldEnv implements AutoCloseable {
         }
 
         List<MessageExt> await(int count) throws Exception {
-            Check.until(count + " messages at a consumer", 30_000, () -> messages.size() >= count);
+            Check.until(count + " messages at a consumer", () -> messages.size() >= count);
             synchronized (messages) {
                 return new ArrayList<>(messages);
             }
         }
 
+        private boolean idle() {
+            return consumer.getDefaultMQPushConsumerImpl().getRebalanceImpl().getProcessQueueTable().values().stream().allMatch(q -> q.getMsgCount().get() == 0);
+        }
+
         @Override
         public void close() {
             // A shutdown between the listener's return and the client's note of it would leave the last message uncommitted.
-            try {
-                Check.until("an idle consumer", 2_000, () -> consumer.getDefaultMQPushConsumerImpl().getRebalanceImpl().getProcessQueueTable()
-                    .values().stream().allMatch(q -> q.getMsgCount().get() == 0));
-            } catch (Exception | AssertionError busy) {
-                // It is shut down all the same.
-            }
+            for (long end = System.currentTimeMillis() + 2_000; !idle() && System.currentTimeMillis() < end; ) LockSupport.parkNanos(20_000_000);
             consumer.shutdown();
         }
     }

@@ -32,7 +32,7 @@ final class OldPulling {
             Set<MessageQueue> queues = consumer.fetchSubscribeMessageQueues(topic);
             check("pull: the queues of a topic", () -> equal(env.queues(topic), OldEnv.sorted(queues), "queues"));
             check("pull: every queue to its end", () -> {
-                for (MessageQueue queue : queues) until("50 in each queue", 10_000, () -> consumer.maxOffset(queue) == 50);
+                for (MessageQueue queue : queues) until("50 in each queue", () -> consumer.maxOffset(queue) == 50);
                 Map<MessageQueue, Long> next = new HashMap<>();
                 OldEnv.once(sent, toTheEnd(consumer, queues, next));
                 for (MessageQueue queue : queues) equal(50L, next.get(queue), "next offset");
@@ -56,7 +56,7 @@ final class OldPulling {
             check("pull: offsets kept by the broker", () -> {
                 consumer.updateConsumeOffset(first, 7);
                 consumer.getDefaultMQPullConsumerImpl().getOffsetStore().persist(first);
-                until("offset 7", 10_000, () -> consumer.fetchConsumeOffset(first, true) == 7);
+                until("offset 7", () -> consumer.fetchConsumeOffset(first, true) == 7);
             });
         } finally {
             consumer.shutdown();

@@ -27,7 +27,7 @@ final class OldSending {
             SendResult r = env.producer.send(new Message(topic, "TagA", OldEnv.bytes("first")));
             equal(SendStatus.SEND_OK, r.getSendStatus(), "status");
             equal(0L, r.getQueueOffset(), "offset");
-            until("four queues", 10_000, () -> env.queues(topic).size() == 4);
+            until("four queues", () -> env.queues(topic).size() == 4);
         });
         String topic = env.topic("sending", 2);
         check("send: to every queue in turn, ids and offsets", () -> {
@@ -54,12 +54,12 @@ final class OldSending {
             String one = env.topic("oneway", 1);
             MessageQueue queue = env.queues(one).get(0);
             env.producer.sendOneway(new Message(one, OldEnv.bytes("a")));
-            until("the one-way message", 10_000, () -> env.producer.maxOffset(queue) == 1);
+            until("the one-way message", () -> env.producer.maxOffset(queue) == 1);
             SendResult r = env.producer.send(List.of(new Message(one, OldEnv.bytes("b")), new Message(one, OldEnv.bytes("c"))));
             equal(1L, r.getQueueOffset(), "offset of the batch");
             equal(2, r.getMsgId().split(",").length, "ids");
             equal(2, r.getOffsetMsgId().split(",").length, "offset ids");
-            until("the batch", 10_000, () -> env.producer.maxOffset(queue) == 3);
+            until("the batch", () -> env.producer.maxOffset(queue) == 3);
         });
         check("send: a body that the client compresses comes back whole", () -> {
             String body = "0123456789".repeat(20_000);
@@ -113,7 +113,7 @@ final class OldSending {
             threads.add(thread);
         }
         for (Thread thread : threads) thread.join();
-        until("1,000 messages", 10_000, () -> {
+        until("1,000 messages", () -> {
             long sum = 0;
             for (MessageQueue queue : env.queues(topic)) sum += env.producer.maxOffset(queue);
             return sum == 1_000;
@@ -130,12 +130,12 @@ final class OldSending {
             equal("wanted", OldEnv.text(byOffset), "body by offset id");
             equal("值", byOffset.getUserProperty("own"), "property");
             equal("key113 other", byOffset.getKeys(), "keys");
-            until("the key in the index", 10_000, () -> byKey(env, topic, before) == 1);
+            until("the key in the index", () -> byKey(env, topic, before) == 1);
             equal("wanted", OldEnv.text(env.producer.viewMessage(topic, sent.getMsgId())), "body by unique id");
         });
         check("ask: offsets of a queue and by time", () -> {
             MessageQueue queue = sent.getMessageQueue();
-            until("the message in its queue", 10_000, () -> env.producer.maxOffset(queue) > sent.getQueueOffset());
+            until("the message in its queue", () -> env.producer.maxOffset(queue) > sent.getQueueOffset());
             equal(0L, env.producer.minOffset(queue), "minimum");
             long stored = env.producer.viewMessage(sent.getOffsetMsgId()).getStoreTimestamp();
             require(env.producer.searchOffset(queue, stored) <= sent.getQueueOffset(), "offset by its time");

@@ -50,7 +50,7 @@ public class Listeners {
         }
 
         List<String> await(String who, int count) throws Exception {
-            Check.until(count + " messages at " + who, 20_000, () -> texts.getOrDefault(who, List.of()).size() >= count);
+            Check.until(count + " messages at " + who, () -> texts.getOrDefault(who, List.of()).size() >= count);
             synchronized (this) {
                 return new ArrayList<>(texts.getOrDefault(who, List.of()));
             }

@@ -42,7 +42,7 @@ public final class SpringSuite {
         maker.start();
         for (String stem : Listeners.TOPICS) Topics.make(maker, topic(stem));
         for (String stem : Listeners.TOPICS) {
-            until("a route to " + stem, 10_000, () -> {
+            until("a route to " + stem, () -> {
                 try {
                     return maker.fetchPublishMessageQueues(topic(stem)).size() == 4;
                 } catch (Exception none) {
@@ -169,6 +169,6 @@ public final class SpringSuite {
             equal(SendStatus.SEND_OK, template.sendMessageInTransaction(topic("tx"), MessageBuilder.withPayload(text).build(), text).getSendStatus(), "status");
         }
         equal(Arrays.asList("commit", "found"), heard.await("tx", 2), "delivered");
-        until("a question about the lost one", 20_000, () -> heard.await("asked", 2).contains("lost"));
+        until("a question about the lost one", () -> heard.await("asked", 2).contains("lost"));
     }
 }

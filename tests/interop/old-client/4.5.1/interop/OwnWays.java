@@ -48,7 +48,7 @@ final class OwnWays {
             String all = r.await(2).stream().map(OldEnv::text).collect(Collectors.joining(", "));
             equal("committed, found", all, "delivered");
             equal(sent.getMsgId(), r.await(2).get(0).getMsgId(), "id");
-            until("questions about both", 30_000, () -> asked.size() == 2);
+            until("questions about both", () -> asked.size() == 2);
         } finally {
             producer.shutdown();
         }
