@@ -1,6 +1,6 @@
 //! Replies to the messages that ask for one, as `rmq consume --reply` gives them.
 
-use super::common_args::Cli;
+use super::cli::Cli;
 use super::message_format::MessageFormat;
 use super::message_view::with_fields;
 use crate::engine::client::producer::{Producer, ProducerConfig};

@@ -4,12 +4,12 @@ use std::future::Future;
 
 use serde::Serialize;
 
+use super::cli::Cli;
 use super::client_errors::{WHO_ANSWERS, WHO_SIGNS};
-use super::common_args::Cli;
 use super::error::{CommandError, CommandResult, Kind};
-use super::output::{Column, View};
 use super::values::or_dash;
-use crate::engine::admin::view::{Failure, Outcome};
+use super::view::{Column, View};
+use crate::engine::admin::outcome::{Failure, Outcome};
 use crate::engine::client::error::Result;
 use crate::engine::protocol::responses::ResponseCode;
 

@@ -3,10 +3,11 @@
 use clap_complete::env::Shells;
 use clap_complete::{Generator, Shell};
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::Command;
 use super::error::{CommandError, CommandResult, Kind};
 use super::live::VARIABLE;
-use super::table::{self, Command};
+use super::table;
 
 /// Print a completion script for a shell
 ///

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::answering::Answering;
-use super::common_args::{Cli, interrupted};
+use super::cli::{Cli, interrupted};
+use super::command::{Command, JsonForm};
 use super::error::{CommandError, CommandResult, Kind};
 use super::message_format::{FORMAT_HELP, MessageFormat};
 use super::message_view::{MessageView, with_fields};
@@ -13,7 +14,6 @@ use super::output::Format;
 use super::reading::{Batch, Reader, Reading};
 use super::stopping::Stopping;
 use super::stream::Stream;
-use super::table::{Command, JsonForm};
 use super::values::{Start, end, start};
 use crate::engine::client::config::ClientConfig;
 use crate::engine::client::pull::PullConsumer;

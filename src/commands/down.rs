@@ -1,12 +1,12 @@
 //! `rmq down`: stop a local cluster.
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::{Command, JsonForm};
 use super::context::Contexts;
 use super::error::{CommandResult, Kind};
 use super::nodes::Which;
-use super::output::{Column, View};
 use super::progress;
-use super::table::{Command, JsonForm};
+use super::view::{Column, View};
 use crate::engine::cluster::{Clusters, DownView};
 
 /// Stop a local cluster

@@ -2,10 +2,10 @@
 
 use nix::sys::signal::Signal;
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::{Command, JsonForm};
 use super::error::{CommandResult, Kind};
 use super::nodes::{NodeRow, Which};
-use super::table::{Command, JsonForm};
 use crate::engine::cluster::Clusters;
 
 /// Kill a node of a local cluster

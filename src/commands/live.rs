@@ -11,7 +11,8 @@ use std::time::Duration;
 use clap::FromArgMatches;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
-use super::common_args::{Cli, GlobalArgs};
+use super::cli::Cli;
+use super::common_args::GlobalArgs;
 use super::context::Contexts;
 use super::error::CommandResult;
 use super::table;

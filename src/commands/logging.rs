@@ -2,7 +2,7 @@
 
 use tracing_subscriber::EnvFilter;
 
-use super::common_args::Cli;
+use super::cli::Cli;
 use super::error::{CommandError, CommandResult};
 use super::output;
 

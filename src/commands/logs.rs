@@ -1,10 +1,10 @@
 //! `rmq logs`: what the nodes of a local cluster log.
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::{Command, JsonForm};
 use super::error::{CommandError, CommandResult, Kind};
 use super::nodes::Which;
-use super::output::{Column, View};
-use super::table::{Command, JsonForm};
+use super::view::{Column, View};
 use crate::engine::cluster::{Clusters, LogLine, TailFrom};
 
 /// Show what the nodes of a local cluster log

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::Command;
 use super::error::{CommandError, CommandResult, Kind};
-use super::table::{self, Command};
+use super::table;
 
 /// Print the manual page, or write all pages into a directory
 ///

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::message_format::Fields;
-use super::output::{Column, View};
 use super::values::local_time;
+use super::view::{Column, View};
 use crate::engine::protocol::message::property;
 use crate::engine::protocol::names::{
     BrokerName, MessageQueue, PhysicalOffset, QueueId, QueueOffset, TopicName,

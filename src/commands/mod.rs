@@ -8,8 +8,10 @@ pub mod answering;
 pub mod bench;
 pub mod broker;
 pub mod changes;
+pub mod cli;
 pub mod client_errors;
 pub mod cluster;
+pub mod command;
 pub mod common_args;
 pub mod completions;
 pub mod consume;
@@ -61,6 +63,7 @@ pub mod target;
 pub mod topic;
 pub mod up;
 pub mod values;
+pub mod view;
 pub mod watch;
 
 use std::ffi::OsString;
@@ -68,7 +71,8 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use common_args::{Cli, GlobalArgs};
+use cli::Cli;
+use common_args::GlobalArgs;
 use error::{CommandResult, Kind};
 
 use crate::engine::node::allocator;

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::Command;
 use super::error::{CommandError, CommandResult, Kind};
-use super::table::Command;
 use super::values::pair;
 use crate::engine::node::settings::Warning;
 use crate::engine::node::{NamesrvNode, NamesrvOptions, StartError};

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::context::Contexts;
 use super::error::{CommandError, CommandResult, Kind};
-use super::output::{Column, View};
 use super::values::or_dash;
+use super::view::{Column, View};
 use crate::engine::cluster::{ClusterError, ClusterView, Clusters, NodeState, NodeView, Place};
 
 /// Options that choose a local cluster.

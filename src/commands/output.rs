@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::error::{CommandError, CommandResult, Kind};
 use super::frame::Frame;
 use super::selection::ViewArgs;
+use super::view::{Column, View};
 
 /// How results are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -49,62 +50,6 @@ pub enum Colour {
 
 /// Before the first frame: an empty screen.
 const CLEAR_SCREEN: &str = "\x1b[2J";
-
-/// One column of a table.
-pub struct Column<T> {
-    header: &'static str,
-    cell: fn(&T) -> String,
-    right: bool,
-    wide: bool,
-}
-
-impl<T> Clone for Column<T> {
-    fn clone(&self) -> Self {
-        Self { header: self.header, cell: self.cell, right: self.right, wide: self.wide }
-    }
-}
-
-impl<T> Column<T> {
-    /// Text, aligned to the left.
-    pub const fn text(header: &'static str, cell: fn(&T) -> String) -> Self {
-        Self { header, cell, right: false, wide: false }
-    }
-
-    /// A number, aligned to the right.
-    pub const fn number(header: &'static str, cell: fn(&T) -> String) -> Self {
-        Self { header, cell, right: true, wide: false }
-    }
-
-    /// Its heading.
-    pub fn header(&self) -> &'static str {
-        self.header
-    }
-
-    /// Whether it is shown with `-o wide` only.
-    pub fn is_wide(&self) -> bool {
-        self.wide
-    }
-
-    /// Its cell in `row`.
-    pub fn cell(&self, row: &T) -> String {
-        (self.cell)(row)
-    }
-
-    /// The same column, shown with `-o wide` only.
-    pub const fn wide(mut self) -> Self {
-        self.wide = true;
-        self
-    }
-}
-
-/// A view that can be a row of a table.
-pub trait View: Serialize + Sized {
-    /// The columns, from left to right.
-    fn columns() -> Vec<Column<Self>>;
-
-    /// What `-o name` prints.
-    fn name(&self) -> String;
-}
 
 /// Writes results and messages as the global options ask.
 pub struct Printer {
@@ -278,7 +223,7 @@ impl Printer {
     /// The rows as aligned columns.
     pub fn table<T: View>(&self, rows: &[T]) -> String {
         let wide = self.format == Format::Wide;
-        let columns = T::columns().into_iter().filter(|column| wide || !column.wide);
+        let columns = T::columns().into_iter().filter(|column| wide || !column.is_wide());
         self.aligned(&columns.collect::<Vec<_>>(), &rows.iter().collect::<Vec<_>>())
     }
 
@@ -291,15 +236,16 @@ impl Printer {
         } else {
             table.force_no_tty();
         }
-        table
-            .set_header(columns.iter().map(|c| Cell::new(c.header).add_attribute(Attribute::Bold)));
+        table.set_header(
+            columns.iter().map(|c| Cell::new(c.header()).add_attribute(Attribute::Bold)),
+        );
         for row in rows {
-            table.add_row(columns.iter().map(|c| (c.cell)(row)));
+            table.add_row(columns.iter().map(|c| c.cell(row)));
         }
         for (at, column) in columns.iter().enumerate() {
             if let Some(drawn) = table.column_mut(at) {
                 drawn.set_padding((0, 2));
-                if column.right {
+                if column.is_number() {
                     drawn.set_cell_alignment(CellAlignment::Right);
                 }
             }

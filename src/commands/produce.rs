@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::{Command, JsonForm};
 use super::error::{CommandError, CommandResult, Kind};
 use super::message_format::{FORMAT_HELP, MessageFormat, Record};
 use super::payload::{Payload, numbered};
 use super::sending::Sending;
-use super::table::{Command, JsonForm};
 use super::values::{delay_level, pair};
 use crate::commands::send_view::SendView;
 use crate::engine::client::error::ClientError;

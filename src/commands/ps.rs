@@ -1,9 +1,9 @@
 //! `rmq ps`: the nodes of local clusters.
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::{Command, JsonForm};
 use super::error::{CommandResult, Kind};
 use super::nodes::{NodeRow, Which};
-use super::table::{Command, JsonForm};
 use crate::engine::cluster::Clusters;
 
 /// Show the nodes of the local clusters

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::error::{CommandError, CommandResult};
-use super::output::{Column, View};
 use super::values::duration;
+use super::view::{Column, View};
 
 /// Options of commands that show a view.
 #[derive(Clone, Debug, Default, clap::Args)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::output::{Column, View};
+use super::view::{Column, View};
 use crate::engine::client::producer::SendResult;
 use crate::engine::client::transaction::LocalState;
 use crate::engine::protocol::names::{BrokerName, QueueId, QueueOffset, TopicName};

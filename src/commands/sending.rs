@@ -7,7 +7,7 @@ use std::time::Instant;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
-use super::common_args::{Cli, interrupted};
+use super::cli::{Cli, interrupted};
 use super::error::{CommandError, CommandResult, Kind};
 use super::input::Input;
 use super::message_view::MessageView;

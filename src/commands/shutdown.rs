@@ -5,10 +5,10 @@ use std::time::Duration;
 use clap::ValueEnum;
 use nix::sys::signal::Signal;
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::Command;
 use super::error::{CommandError, CommandResult, Kind};
 use super::progress;
-use super::table::Command;
 use crate::engine::node::{NodeRecord, Role, RunDir};
 
 /// How long a node may take to stop: a broker flushes its store first.

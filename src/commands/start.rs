@@ -1,10 +1,10 @@
 //! `rmq start`: start a stopped node of a local cluster.
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::{Command, JsonForm};
 use super::error::{CommandResult, Kind};
 use super::nodes::{NodeRow, Which};
 use super::progress;
-use super::table::{Command, JsonForm};
 use crate::engine::cluster::Clusters;
 
 /// Start a node of a local cluster that is down

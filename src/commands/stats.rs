@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::changes::conclude;
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::{Command, JsonForm};
 use super::error::{CommandError, CommandResult, Kind};
-use super::output::{Column, View};
-use super::table::{Command, JsonForm};
 use super::values::or_dash;
-use crate::engine::admin::view::{Failure, TopicTraffic};
+use super::view::{Column, View};
+use crate::engine::admin::outcome::Failure;
+use crate::engine::admin::view::TopicTraffic;
 use crate::engine::protocol::name_rules::is_system_topic;
 use crate::engine::protocol::names::{GroupName, TopicName};
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::error::{CommandError, CommandResult};
-use super::output::{Format, Printer, View};
+use super::output::{Format, Printer};
+use super::view::View;
 
 /// Writes one view after another in the format of the printer.
 pub struct Stream<'p> {

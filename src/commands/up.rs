@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::common_args::{Cli, interrupted};
+use super::cli::{Cli, interrupted};
+use super::command::{Command, JsonForm};
 use super::context::{Context, Contexts};
 use super::error::{CommandResult, Kind};
 use super::nodes::NodeRow;
-use super::output::{Column, View};
 use super::progress;
-use super::table::{Command, JsonForm};
 use super::values::pair;
+use super::view::{Column, View};
 use crate::engine::cluster::conf_dir;
 use crate::engine::cluster::state::UpRequest;
 use crate::engine::cluster::{ClusterView, Clusters, Place, TailFrom, Topology, UpView};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::common_args::Cli;
+use super::cli::Cli;
 use super::error::{CommandError, CommandResult, Kind};
 
 /// Runs `show` every so often until Ctrl-C, each result in the place of the one before it.

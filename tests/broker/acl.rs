@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use rmq::engine::broker::Broker;
-use rmq::engine::broker::start::StartError;
+use rmq::engine::broker::start_error::StartError;
 use rmq::engine::protocol::bodies::Body;
 use rmq::engine::protocol::bodies::acl::AclConfig;
 use rmq::engine::protocol::ext::FieldList;

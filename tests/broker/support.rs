@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rmq::engine::broker::Broker;
 use rmq::engine::broker::config::BrokerConfig;
-use rmq::engine::broker::start::StartError;
+use rmq::engine::broker::start_error::StartError;
 use rmq::engine::node::BrokerOptions;
 use rmq::engine::protocol::bodies::Body;
 use rmq::engine::protocol::bodies::heartbeat::{ConsumerData, HeartbeatData, SubscriptionData};

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::{accounts, conclude_asked, or_deny};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::or_dash;
+use crate::commands::view::{Column, View};
 use crate::engine::admin::servers::BrokerAt;
 use crate::engine::protocol::bodies::acl::PlainAccessConfig;
 use crate::engine::protocol::names::BrokerName;

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::local_time;
+use crate::commands::view::{Column, View};
 use crate::engine::protocol::names::{BrokerName, ClusterName};
 use crate::engine::util::clock::TimestampMs;
 

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use super::limits::Limits;
 use super::running::Running;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::Command;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::reading::{Reader, Reading};
-use crate::commands::table::Command;
 use crate::commands::values::{Start, start};
 use crate::engine::bench::load::Limit;
 use crate::engine::bench::measure::{Live, Measured};

@@ -2,9 +2,9 @@
 
 use super::limits::{Limits, rate, size};
 use super::running::Running;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::Command;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
 use crate::engine::bench::load::Load;
 use crate::engine::bench::measure;
 use crate::engine::bench::report::{Report, Settings};

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::CommandResult;
-use crate::commands::output::{Column, View};
+use crate::commands::view::{Column, View};
 use crate::engine::bench::report::Report;
 
 /// A result with the one it is compared with.

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::result::show;
+use crate::commands::cli::{Cli, interrupted};
 use crate::commands::client_errors::WHO_SIGNS;
-use crate::commands::common_args::{Cli, interrupted};
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::progress::Bar;
 use crate::commands::stopping::Stopping;

@@ -1,9 +1,9 @@
 //! `rmq broker clean`: brokers are told to clean up.
 
 use crate::commands::changes::{ChangeRow, Way, carry_out};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::broker::Cleaning;
 use crate::engine::admin::servers::Target;

@@ -2,9 +2,9 @@
 
 use super::entries::{EntryRow, keep};
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 
 /// Show the settings of running brokers

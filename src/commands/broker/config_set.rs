@@ -1,9 +1,9 @@
 //! `rmq broker config set`: change a setting of running brokers.
 
 use crate::commands::changes::{ChangeRow, Way, conclude_outcomes, with_outcomes};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::pair;
 use crate::engine::admin::Admin;

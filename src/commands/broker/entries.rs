@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::commands::error::{CommandError, CommandResult};
-use crate::commands::output::{Column, View};
+use crate::commands::view::{Column, View};
 use crate::engine::protocol::names::BrokerName;
 use crate::engine::util::nearest::nearest;
 

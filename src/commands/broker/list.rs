@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
+use crate::commands::view::{Column, View};
 use crate::engine::admin::servers::BrokerAt;
 use crate::engine::protocol::names::{BrokerName, ClusterName};
 

@@ -14,10 +14,10 @@ mod setting_view;
 
 use std::path::PathBuf;
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::{Command, JsonForm};
 use super::error::{CommandResult, Kind};
 use super::namesrv::warn;
-use super::table::{Command, JsonForm};
 use super::values::pair;
 use crate::engine::node::provenance::Setting;
 use crate::engine::node::{BrokerNode, BrokerOptions};

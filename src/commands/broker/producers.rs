@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::local_time;
-use crate::engine::admin::view::Failure;
+use crate::commands::view::{Column, View};
+use crate::engine::admin::outcome::Failure;
 use crate::engine::protocol::names::{BrokerName, ClientId, GroupName};
 use crate::engine::protocol::version::version_name;
 use crate::engine::util::clock::TimestampMs;

@@ -1,7 +1,7 @@
 //! A setting with where it came from, as a row.
 
-use crate::commands::output::{Column, View};
 use crate::commands::values::or_dash;
+use crate::commands::view::{Column, View};
 use crate::engine::node::provenance::{Setting, Source};
 
 impl View for Setting {

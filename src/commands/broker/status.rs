@@ -2,11 +2,11 @@
 
 use super::entries::{EntryRow, keep};
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
-use crate::engine::admin::view::Failure;
+use crate::engine::admin::outcome::Failure;
 
 /// Show every figure that brokers tell of themselves
 ///

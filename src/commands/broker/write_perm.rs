@@ -1,10 +1,11 @@
 //! `rmq broker wipe-write` and `rmq broker add-write`: name servers tell producers to spare a broker.
 
 use crate::commands::changes::{ChangeRow, conclude};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
-use crate::engine::admin::view::{Outcome, WritePermRow};
+use crate::engine::admin::outcome::Outcome;
+use crate::engine::admin::view::WritePermRow;
 use crate::engine::client::error::ClientError;
 use crate::engine::protocol::names::BrokerName;
 

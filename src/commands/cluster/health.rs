@@ -5,12 +5,12 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::output::{Column, View};
 use crate::commands::progress::spinner;
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{duration, or_dash};
+use crate::commands::view::{Column, View};
 use crate::engine::admin::Admin;
 use crate::engine::admin::health::BrokerHealth;
 use crate::engine::admin::servers::Target;

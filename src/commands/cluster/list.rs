@@ -1,10 +1,10 @@
 //! `rmq cluster list`: every broker with its load.
 
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
+use crate::commands::view::{Column, View};
 use crate::engine::admin::Admin;
 use crate::engine::admin::view::{BrokerLoad, BrokerRow};
 

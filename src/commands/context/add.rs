@@ -2,9 +2,10 @@
 
 use super::list::ContextRow;
 use super::{Context, Contexts};
-use crate::commands::common_args::{Cli, GlobalArgs};
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
+use crate::commands::common_args::GlobalArgs;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::engine::client::config::NamesrvAddrs;
 
 /// Name a cluster, so that -n need not be typed

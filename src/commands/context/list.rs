@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::{Context, Contexts};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
+use crate::commands::view::{Column, View};
 
 /// List the named clusters
 ///

@@ -1,9 +1,9 @@
 //! `rmq context remove`: forget a named cluster.
 
 use super::Contexts;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::Command;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
 
 /// Forget a named cluster
 ///

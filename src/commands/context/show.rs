@@ -2,9 +2,9 @@
 
 use super::Contexts;
 use super::list::ContextRow;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 
 /// Show a named cluster, by default the current one
 #[derive(Debug, clap::Args)]

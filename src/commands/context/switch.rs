@@ -1,9 +1,9 @@
 //! `rmq context use`: choose the current cluster.
 
 use super::Contexts;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::Command;
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::Command;
 
 /// Make a named cluster the current one
 #[derive(Debug, clap::Args)]

@@ -1,13 +1,13 @@
 //! `rmq dlq export`: dead letters for other programs.
 
 use super::nothing_given_up;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::Command;
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::message::scan::Scan;
 use crate::commands::message_view::MessageView;
 use crate::commands::output::Format;
 use crate::commands::stream::Stream;
-use crate::commands::table::Command;
 use crate::engine::protocol::names::{GroupName, dead_letter_topic};
 
 /// Print all dead letters of a consumer group, one JSON document a line

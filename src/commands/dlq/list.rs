@@ -4,14 +4,14 @@ use serde::Serialize;
 
 use super::nothing_given_up;
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::message::scan::Scan;
 use crate::commands::message_view::MessageView;
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{Start, local_time, or_dash};
-use crate::engine::admin::view::Failure;
+use crate::commands::view::{Column, View};
+use crate::engine::admin::outcome::Failure;
 use crate::engine::protocol::names::{
     DEAD_LETTER_TOPIC_PREFIX, GroupName, TopicName, dead_letter_topic,
 };

@@ -1,12 +1,12 @@
 //! `rmq dlq resend`: let a group try its dead letters again.
 
 use super::nothing_given_up;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::message::scan::{Found, Scan};
 use crate::commands::message_view::MessageView;
 use crate::commands::send_view::SendView;
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::counted;
 use crate::engine::client::outgoing::Message;
 use crate::engine::client::producer::{Producer, ProducerConfig};

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::Command;
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::Command;
 use crate::commands::values::{counted, or_dash};
-use crate::engine::doctor::finding::Severity;
+use crate::commands::view::{Column, View};
+use crate::engine::doctor::rule::Severity;
 use crate::engine::node::config_lint::fix::{Correction, Plan};
 use crate::engine::node::config_lint::{Oddity, lint};
 

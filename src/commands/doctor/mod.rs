@@ -5,14 +5,16 @@ pub mod route;
 
 use serde::Serialize;
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::counted;
+use crate::commands::view::{Column, View};
 use crate::engine::doctor::examine;
-use crate::engine::doctor::finding::{Finding, Severity};
-use crate::engine::doctor::rules::{self, RULES, Rule};
+use crate::engine::doctor::finding::Finding;
+use crate::engine::doctor::rule::Rule;
+use crate::engine::doctor::rule::Severity;
+use crate::engine::doctor::rules::{self, RULES};
 
 /// Look for what is wrong with a running cluster, and tell what to do about it
 ///

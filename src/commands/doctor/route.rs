@@ -1,10 +1,10 @@
 //! `rmq doctor route`: why a client gets no route of a topic.
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
+use crate::commands::view::{Column, View};
 use crate::engine::client::error::ClientError;
 use crate::engine::doctor::route::{Step, Verdict, walk, without_name_server};
 use crate::engine::protocol::names::TopicName;

@@ -5,11 +5,11 @@ mod texts;
 
 use serde::Serialize;
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::{Command, JsonForm};
 use super::error::{CommandError, CommandResult, Kind};
-use super::output::{Column, View};
-use super::table::{Command, JsonForm};
 use super::values::or_dash;
+use super::view::{Column, View};
 use crate::engine::doctor::rules::RULES;
 use crate::engine::protocol::requests::RequestCode;
 

@@ -2,9 +2,9 @@
 
 use super::PlaceArgs;
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::export::configs::Configs;
 

@@ -1,9 +1,9 @@
 //! `rmq export metadata`: topics and groups as one document.
 
 use super::PlaceArgs;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::export::metadata::Metadata;
 

@@ -6,9 +6,9 @@ pub mod metrics;
 
 use std::path::PathBuf;
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::{CommandError, CommandResult};
-use crate::commands::output::{Column, View};
+use crate::commands::view::{Column, View};
 use crate::engine::admin::export::configs::Configs;
 use crate::engine::admin::export::metadata::Metadata;
 use crate::engine::admin::export::metrics::Metrics;

@@ -3,9 +3,9 @@
 use super::describe::unknown;
 use super::state;
 use crate::commands::changes::{ChangeRow, Way, carry_out};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::commands::values::counted;
 use crate::engine::admin::servers::Target;

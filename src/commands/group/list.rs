@@ -1,11 +1,11 @@
 //! `rmq group list`: the consumer groups of a cluster.
 
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
+use crate::commands::view::{Column, View};
 use crate::engine::admin::view::GroupRow;
 use crate::engine::protocol::version::version_name;
 

@@ -1,11 +1,11 @@
 //! `rmq group progress`: how far a group is in each queue.
 
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{local_time, or_dash};
+use crate::commands::view::{Column, View};
 use crate::engine::admin::Admin;
 use crate::engine::admin::view::{GroupProgress as Progress, ProgressRow};
 use crate::engine::client::error::ClientError;

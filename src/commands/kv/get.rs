@@ -1,9 +1,9 @@
 //! `rmq kv get`: the value of a key.
 
 use super::KvRow;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 
 /// Print the value of a key
 #[derive(Debug, clap::Args)]

@@ -1,9 +1,9 @@
 //! `rmq kv list`: the keys of a namespace.
 
 use super::KvRow;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 
 /// Show the keys and values of a namespace
 ///

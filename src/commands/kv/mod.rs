@@ -7,7 +7,7 @@ pub mod put;
 
 use serde::Serialize;
 
-use crate::commands::output::{Column, View};
+use crate::commands::view::{Column, View};
 
 /// A key and its value.
 #[derive(Serialize, schemars::JsonSchema)]

@@ -2,10 +2,10 @@
 
 use crate::commands::changes::ChangeRow;
 use crate::commands::changes::{Way, carry_out};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::namesrv_config::plan;
-use crate::commands::table::{Command, JsonForm};
 
 /// Set a key on every name server
 #[derive(Debug, clap::Args)]

@@ -1,10 +1,10 @@
 //! `rmq message by-key`: the messages with a key.
 
 use super::find::Finder;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::message_view::MessageView;
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::time;
 use crate::engine::admin::message::KeyQuery;
 use crate::engine::protocol::names::TopicName;

@@ -1,9 +1,9 @@
 //! `rmq message by-offset`: the messages at a place of a queue.
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::message_view::MessageView;
-use crate::commands::table::{Command, JsonForm};
 use crate::engine::client::pull::PullConsumer;
 use crate::engine::client::subscription::Filter;
 use crate::engine::protocol::name_rules::TOOLS_GROUP;

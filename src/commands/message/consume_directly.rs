@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::find::{Finder, Named};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::group::progress::never_online;
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
+use crate::commands::view::{Column, View};
 use crate::engine::admin::Admin;
 use crate::engine::protocol::bodies::running_info::DirectConsumeOutcome;
 use crate::engine::protocol::names::{ClientId, GroupName};

@@ -5,12 +5,12 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::find::{Finder, Named};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::message_view::MessageView;
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{local_time, or_dash};
+use crate::commands::view::{Column, View};
 use crate::engine::admin::view::MessageTrack;
 use crate::engine::protocol::names::MessageQueue;
 use crate::engine::protocol::received::ReceivedMessage;

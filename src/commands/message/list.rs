@@ -1,10 +1,10 @@
 //! `rmq message list`: messages of a topic.
 
 use super::scan::Scan;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::message_view::MessageView;
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{Start, time};
 use crate::engine::client::subscription::Filter;
 use crate::engine::protocol::names::{QueueId, TopicName};

@@ -1,11 +1,11 @@
 //! `rmq message resend`: send a message once more.
 
 use super::find::{Finder, Named};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
 use crate::commands::message_view::MessageView;
 use crate::commands::send_view::SendView;
-use crate::commands::table::{Command, JsonForm};
 use crate::engine::client::outgoing::Message;
 use crate::engine::client::producer::{Producer, ProducerConfig};
 

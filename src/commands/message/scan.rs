@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::CommandResult;
 use crate::commands::reading::{Reader, Reading};
 use crate::commands::values::Start;

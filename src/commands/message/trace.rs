@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{local_time, or_dash};
+use crate::commands::view::{Column, View};
 use crate::engine::admin::trace::as_way;
 use crate::engine::admin::view::{TraceKind, TraceRow, TraceStatus};
 use crate::engine::protocol::name_rules::TRACE_TOPIC;

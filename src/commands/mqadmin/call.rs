@@ -6,7 +6,7 @@ use std::future::Future;
 use std::str::FromStr;
 
 use super::options::Given;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::{CommandError, CommandResult};
 use crate::engine::admin::servers::Target;
 use crate::engine::admin::{ADMIN_TIMEOUT, Admin};

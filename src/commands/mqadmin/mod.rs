@@ -6,6 +6,7 @@
 
 pub mod call;
 pub mod options;
+pub mod spec;
 pub mod table;
 pub mod text;
 pub mod usage;
@@ -22,11 +23,12 @@ mod topics;
 
 use self::call::Call;
 use self::options::Given;
-use self::table::{COMMANDS, Spec};
-use super::common_args::Cli;
+use self::spec::Spec;
+use self::table::COMMANDS;
+use super::cli::Cli;
+use super::command::Command;
 use super::error::{CommandError, CommandResult, Kind};
-use super::table::Command;
-use crate::engine::admin::view::Outcome;
+use crate::engine::admin::outcome::Outcome;
 
 /// Run a command of Apache's mqadmin, with its options and its output
 ///

@@ -1,23 +1,7 @@
 //! THE table of mqadmin's commands, in the order in which mqadmin lists them.
 
-use super::call::Call;
-use super::options::Opt;
+use super::spec::Spec;
 use super::{acl, brokers, clusters, exports, groups, messages, namesrvs, queues, topics};
-use crate::commands::error::CommandResult;
-
-/// One command.
-pub struct Spec {
-    /// Its name; upper and lower case are the same.
-    pub name: &'static str,
-    /// Another name, or nothing.
-    pub alias: &'static str,
-    /// What it does, in one line.
-    pub about: &'static str,
-    /// Its own options.
-    pub options: &'static [Opt],
-    /// Does it.
-    pub run: fn(&Call<'_>) -> CommandResult,
-}
 
 /// Every command.
 #[rustfmt::skip]

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
+use crate::commands::view::{Column, View};
 
 /// Show the settings of every name server
 #[derive(Debug, clap::Args)]

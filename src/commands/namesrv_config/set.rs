@@ -1,9 +1,9 @@
 //! `rmq namesrv-config set`: change a setting of running name servers.
 
 use crate::commands::changes::{ChangeRow, Way, carry_out};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::pair;
 
 /// Change a setting of every name server

@@ -1,9 +1,9 @@
 //! `rmq offset clone`: let one group go on where another one is.
 
 use super::moves::{OffsetMove, Plan};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::engine::protocol::names::{GroupName, TopicName};
 
 /// Let a consumer group go on where another one is

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::commands::changes::{UNCHANGED, WOULD_CHANGE, conclude};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::{CommandError, CommandResult};
-use crate::commands::output::{Column, View};
 use crate::commands::values::{counted, or_dash};
+use crate::commands::view::{Column, View};
 use crate::engine::admin::Admin;
 use crate::engine::admin::offset::{Goal, Place};
-use crate::engine::admin::view::Failure;
+use crate::engine::admin::outcome::Failure;
 use crate::engine::client::error::ClientError;
 use crate::engine::protocol::names::{
     BrokerName, GroupName, MessageQueue, QueueId, QueueOffset, TopicName,

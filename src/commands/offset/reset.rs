@@ -2,9 +2,9 @@
 
 use super::moves::OffsetMove;
 use super::moves::{Plan, to_goal};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::time;
 use crate::engine::admin::offset::Goal;
 use crate::engine::protocol::names::{GroupName, QueueOffset, TopicName};

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::or_dash;
-use crate::engine::admin::view::Failure;
+use crate::commands::view::{Column, View};
+use crate::engine::admin::outcome::Failure;
 use crate::engine::protocol::names::{
     BrokerName, GroupName, MessageQueue, QueueId, QueueOffset, TopicName,
 };

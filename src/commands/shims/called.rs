@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use super::java::Java;
 use super::program::{self, Named, Script};
-use crate::commands::common_args::{Cli, GlobalArgs};
+use crate::commands::cli::Cli;
+use crate::commands::common_args::GlobalArgs;
 use crate::commands::error::CommandResult;
 use crate::commands::{begin, conclude};
 

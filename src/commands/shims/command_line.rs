@@ -1,6 +1,6 @@
 //! The command line of a script: read as Apache's programs do, and its help shown in their form.
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::options::{self, Given, Opt};
 use crate::commands::mqadmin::usage;

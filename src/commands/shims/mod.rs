@@ -18,10 +18,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::common_args::Cli;
+use super::cli::Cli;
+use super::command::Command;
 use super::error::{CommandError, CommandResult, Kind};
-use super::output::{Column, View};
-use super::table::Command;
+use super::view::{Column, View};
 pub use called::Called;
 use program::{SCRIPTS, Script};
 

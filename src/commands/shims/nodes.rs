@@ -2,7 +2,7 @@
 
 use super::command_line;
 use super::java::Java;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::mqadmin::options::{Given, Opt, flag, value};
 use crate::commands::shutdown::{self, Nodes};

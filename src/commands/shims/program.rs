@@ -2,7 +2,7 @@
 
 use super::java::Java;
 use super::{benchmark, nodes, quickstart};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::{CommandError, CommandResult};
 use crate::engine::util::nearest::nearest;
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::java::Java;
-use crate::commands::common_args::{Cli, interrupted};
+use crate::commands::cli::{Cli, interrupted};
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::mqadmin::text;
 use crate::commands::send_view::SendView;

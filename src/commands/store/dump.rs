@@ -1,12 +1,13 @@
 //! `rmq store dump`: what is in a store.
 
 use super::WhichStore;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, Printer, View};
+use crate::commands::output::Printer;
 use crate::commands::stream::Stream;
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::local_time;
+use crate::commands::view::{Column, View};
 use crate::engine::node::offline_store::{
     DumpFilter, DumpedEntry, DumpedMessage, DumpedRecord, DumpedTime, DumpedUnit, Inspector,
     OfflineError,

@@ -1,11 +1,11 @@
 //! `rmq store rebuild`: what follows from the commit log, made anew.
 
 use super::WhichStore;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
 use crate::commands::progress::Bar;
-use crate::commands::table::{Command, JsonForm};
+use crate::commands::view::{Column, View};
 use crate::engine::node::offline_store::{OfflineError, RebuildReport};
 
 /// Make queues, index and checkpoint anew from the commit log

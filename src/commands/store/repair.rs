@@ -1,10 +1,10 @@
 //! `rmq store repair`: what can be put right without losing anything.
 
 use super::WhichStore;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
+use crate::commands::view::{Column, View};
 use crate::engine::node::offline_store::{OfflineError, Repair};
 
 /// Put right what can be put right without losing anything

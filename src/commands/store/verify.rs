@@ -1,11 +1,11 @@
 //! `rmq store verify`: what is wrong with a store.
 
 use super::{WhichStore, place_text};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::output::{Column, View};
 use crate::commands::progress::Bar;
-use crate::commands::table::{Command, JsonForm};
+use crate::commands::view::{Column, View};
 use crate::engine::node::offline_store::{Finding, OfflineError, Severity, Summary, VerifyReport};
 
 /// Check every byte of a store that has a meaning

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
+use crate::commands::view::{Column, View};
 use crate::engine::protocol::names::{ClusterName, TopicName};
 
 /// Show which clusters hold a topic

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{parse_perm, state, state_of};
 use crate::commands::changes::{ChangeRow, UNCHANGED, conclude_outcomes, with_outcomes};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::Admin;
 use crate::engine::admin::servers::Target;

@@ -2,11 +2,11 @@
 
 use super::state_of;
 use crate::commands::changes::{ChangeRow, conclude};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::engine::admin::Admin;
-use crate::engine::admin::view::Outcome;
+use crate::engine::admin::outcome::Outcome;
 use crate::engine::client::error::ClientError;
 use crate::engine::protocol::bodies::route::TopicRouteData;
 use crate::engine::protocol::name_rules::is_system_topic;

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::perm_text;
 use crate::commands::changes::conclude_outcomes;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::{local_time, or_dash};
+use crate::commands::view::{Column, View};
 use crate::engine::admin::namesrv::ORDER_TOPIC_CONFIG;
 use crate::engine::admin::view::{QueueRow, TopicStatus};
 use crate::engine::protocol::bodies::route::{QueueData, TopicRouteData};

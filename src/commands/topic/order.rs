@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use crate::commands::changes::ChangeRow;
 use crate::commands::changes::{Way, carry_out};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::namesrv_config::plan;
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
+use crate::commands::view::{Column, View};
 use crate::engine::admin::namesrv::ORDER_TOPIC_CONFIG;
 
 /// Show, set or delete how many queues an ordered topic has on each broker

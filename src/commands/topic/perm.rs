@@ -3,9 +3,9 @@
 use super::parse_perm;
 use super::update::update;
 use crate::commands::changes::ChangeRow;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::protocol::names::TopicName;
 

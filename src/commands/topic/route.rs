@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::perm_text;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
+use crate::commands::view::{Column, View};
 use crate::engine::admin::Admin;
 use crate::engine::protocol::bodies::route::TopicRouteData;
 use crate::engine::protocol::names::{BrokerName, ClusterName, TopicName};

@@ -1,11 +1,11 @@
 //! `rmq topic status`: how full the queues of a topic are.
 
 use crate::commands::changes::conclude;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::values::local_time;
+use crate::commands::view::{Column, View};
 use crate::engine::admin::Admin;
 use crate::engine::admin::view::QueueRow;
 use crate::engine::protocol::names::TopicName;

@@ -2,9 +2,9 @@
 
 use super::{parse_perm, spec_of};
 use crate::commands::changes::{ChangeRow, Way, carry_out};
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandError, CommandResult, Kind};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
 use crate::engine::admin::Admin;
 use crate::engine::admin::servers::{BrokerAt, Target};

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::outcome::{Failure, Outcome};
 use super::servers::{BrokerAt, Target};
-use super::view::{AclConfigRow, AclVersionRow, Failure, Outcome};
+use super::view::{AclConfigRow, AclVersionRow};
 use super::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result, unreadable};
 use crate::engine::protocol::bodies::acl::{AclConfig, PlainAccessConfig};

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::outcome::{Failure, Outcome};
 use super::servers::{BrokerAt, Target};
-use super::view::{BrokerConfigRow, Failure, Outcome};
+use super::view::BrokerConfigRow;
 use super::{Admin, for_all};
 use crate::engine::client::error::Result;
 use crate::engine::protocol::bodies::connections::ProducerTable;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::outcome::Failure;
 use super::servers::BrokerAt;
-use super::view::{BrokerLoad, BrokerRow, Failure};
+use super::view::{BrokerLoad, BrokerRow};
 use super::{Admin, for_all};
 use crate::engine::client::error::Result;
 use crate::engine::protocol::bodies::lists::KvTable;

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::outcome::Failure;
 use super::topic::failed;
-use super::view::{Failure, GroupProgress, GroupRow, ProgressRow};
+use super::view::{GroupProgress, GroupRow, ProgressRow};
 use super::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result};
 use crate::engine::protocol::bodies::connections::{ConsumerConnection, ProducerConnection};

@@ -1,7 +1,8 @@
 //! Settings of consumer groups: shown, changed, and deleted with the group.
 
+use super::outcome::{Failure, Outcome};
 use super::servers::{BrokerAt, Target};
-use super::view::{Failure, GroupConfigRow, Outcome};
+use super::view::GroupConfigRow;
 use super::{Admin, for_all};
 use crate::engine::client::error::Result;
 use crate::engine::protocol::bodies::Body;

@@ -1,7 +1,7 @@
 //! Operations on a running cluster, each giving a view: a plain value a command prints.
 //!
 //! What concerns several servers is asked of all of them at once, each within the call timeout.
-//! A server that fails is a row with its [`view::Failure`]; the others' rows stand beside it.
+//! A server that fails is a row with its [`outcome::Failure`]; the others' rows stand beside it.
 
 mod acl;
 pub mod broker;
@@ -15,6 +15,7 @@ pub mod message;
 pub mod namesrv;
 pub mod offset;
 mod one_server;
+pub mod outcome;
 pub mod reset;
 pub mod servers;
 mod tables;

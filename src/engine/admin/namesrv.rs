@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::Admin;
-use super::view::{Failure, NamesrvConfigRow, Outcome, WritePermRow};
+use super::outcome::{Failure, Outcome};
+use super::view::{NamesrvConfigRow, WritePermRow};
 use crate::engine::client::error::{Result, unreadable};
 use crate::engine::protocol::bodies::lists::KvTable;
 use crate::engine::protocol::headers::kv::{

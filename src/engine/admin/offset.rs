@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::view::{Failure, Outcome};
+use super::outcome::{Failure, Outcome};
 use super::{Admin, for_all};
 use crate::engine::client::error::Result;
 use crate::engine::protocol::bodies::route::BrokerData;

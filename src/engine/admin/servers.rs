@@ -1,6 +1,6 @@
 //! Which servers an operation is for, and the same request to each of them.
 
-use super::view::{Failure, Outcome};
+use super::outcome::{Failure, Outcome};
 use super::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result};
 use crate::engine::protocol::bodies::route::{ClusterInfo, MASTER_ID};

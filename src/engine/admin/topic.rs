@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::view::{Failure, Outcome, QueueRow, TopicRow, TopicStatus};
+use super::outcome::{Failure, Outcome};
+use super::view::{QueueRow, TopicRow, TopicStatus};
 use super::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result, unreadable_body};
 use crate::engine::client::route::fetch_route;

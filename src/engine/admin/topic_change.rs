@@ -5,8 +5,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Admin;
+use super::outcome::Outcome;
 use super::servers::Target;
-use super::view::{Outcome, TopicCreated, TopicDeleted};
+use super::view::{TopicCreated, TopicDeleted};
 use crate::engine::client::error::{ClientError, Result};
 use crate::engine::protocol::bodies::topic_config::{PERM_READ, PERM_WRITE, TopicFilterType};
 use crate::engine::protocol::headers::route::DeleteTopicInNamesrvHeader;

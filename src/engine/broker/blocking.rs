@@ -13,8 +13,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Broker;
+use super::busy::{OVERLOAD, busy, timeout_clean_queue};
 use super::config::BrokerConfig;
-use super::flow_control::{OVERLOAD, busy, timeout_clean_queue};
 use crate::engine::protocol::requests::{Lane as Table, RequestCode};
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::Frame;

@@ -7,23 +7,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::time::MissedTickBehavior;
 
-use super::Broker;
 use super::filter::message_filter::MessageFilter;
-use super::pull;
 use crate::engine::protocol::names::{QueueId, QueueOffset, TopicName};
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::Frame;
 use crate::engine::store::{Arrival, Arrivals};
-
-/// How often deadlines are looked at.
-const TICK: Duration = Duration::from_millis(100);
 
 /// A pull that found nothing and may wait.
 pub(super) struct HeldPull {
@@ -150,21 +144,6 @@ impl Wakeups {
         if !pulls.is_empty() {
             // Without a receiver the broker has stopped, and its connections with it.
             drop(self.woken.send(pulls));
-        }
-    }
-}
-
-/// Answers held pulls as messages arrive or their time runs out, until the store is gone.
-pub(super) async fn run(broker: Arc<Broker>, mut woken: UnboundedReceiver<Vec<HeldPull>>) {
-    let mut tick = tokio::time::interval(TICK);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            pulls = woken.recv() => match pulls {
-                Some(pulls) => pull::wake(&broker, pulls),
-                None => return,
-            },
-            _ = tick.tick() => pull::wake(&broker, broker.long_polls.expired(Instant::now())),
         }
     }
 }

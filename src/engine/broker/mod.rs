@@ -50,11 +50,15 @@ pub mod housekeeping;
 
 pub mod start;
 
+pub mod start_error;
+
 pub mod query;
 
 pub mod admin;
 
 mod blocking;
+
+mod busy;
 
 mod flow_control;
 

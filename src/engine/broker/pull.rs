@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::MissedTickBehavior;
+
 use super::blocking::run_blocking;
 use super::config::BrokerConfig;
 use super::counter::Count;
@@ -18,6 +21,9 @@ use crate::engine::protocol::sys_flag;
 use crate::engine::remoting::connection::Connection;
 use crate::engine::remoting::frame::{Frame, Head, HeaderForm, Reply};
 use crate::engine::store::{ReadLimits, ReadResult, ReadStatus};
+
+/// How often deadlines of held pulls are looked at.
+const TICK: Duration = Duration::from_millis(100);
 
 /// How often a pull has been run, which decides what it may still do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,8 +265,23 @@ fn hold(
     }
 }
 
+/// Answers held pulls as messages arrive or their time runs out, until the store is gone.
+pub(super) async fn answer_held(broker: Arc<Broker>, mut woken: UnboundedReceiver<Vec<HeldPull>>) {
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            pulls = woken.recv() => match pulls {
+                Some(pulls) => wake(&broker, pulls),
+                None => return,
+            },
+            _ = tick.tick() => wake(&broker, broker.long_polls.expired(Instant::now())),
+        }
+    }
+}
+
 /// Runs pulls that were held again; each answers now.
-pub(super) fn wake(broker: &Arc<Broker>, pulls: Vec<HeldPull>) {
+fn wake(broker: &Arc<Broker>, pulls: Vec<HeldPull>) {
     for pull in pulls {
         serve(broker, &pull.connection, pull.frame, Attempt::Woken);
     }

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::Broker;
+use super::busy::busy_for;
 use super::counter::Count;
-use super::flow_control::busy_for;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
 use crate::engine::protocol::record::{Record, RecordLimit, body_crc};
 use crate::engine::store::{

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::Broker;
 use super::config::BrokerConfig;
-use super::start::{StartError, listen_address, not_bound};
+use super::start_error::{StartError, listen_address, not_bound};
 use crate::engine::replication::master::{Master, MasterSettings};
 use crate::engine::replication::slave::{self, SlaveSettings};
 

@@ -9,8 +9,8 @@ use std::time::Instant;
 use smallvec::SmallVec;
 
 use super::blocking::Class;
+use super::busy::busy_for;
 use super::detour::Detour;
-use super::flow_control::busy_for;
 use super::live_config::CurrentConfig;
 use super::send_answers::{Answers, Waiting};
 use super::send_checks::{Accepted, NotAccepted, accept, common_fields, message_illegal};

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use smallvec::SmallVec;
 
 use super::Broker;
+use super::busy::busy_for;
 use super::config::{BrokerConfig, BrokerRole};
 use super::counter::Count;
-use super::flow_control::busy_for;
 use super::send_checks::common_fields;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, TopicName};
 use crate::engine::protocol::responses::ResponseCode;

@@ -6,7 +6,7 @@
 //! would not be kept.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::acl::{self, Acl, AclError};
+use super::acl::{self, Acl};
 use super::blocking::BlockingLanes;
 use super::config::BrokerConfig;
 use super::consumers::Consumers;
@@ -25,87 +25,27 @@ use super::delay::Delay;
 use super::filter::filters::Filters;
 use super::groups::Groups;
 use super::live_config::LiveConfig;
-use super::long_poll::{self, HeldPull, LongPolls, Wakeups};
+use super::long_poll::{HeldPull, LongPolls, Wakeups};
 use super::new_topics::NewTopics;
 use super::offsets::Offsets;
 use super::order_lock::OrderLocks;
 use super::producers::Producers;
 use super::register::{Registration, Wake};
 use super::router::{BrokerRouter, Port};
+use super::start_error::{StartError, listen_address, not_bound};
 use super::stats::Stats;
 use super::topics::Topics;
 use super::{
-    Broker, delay, delay_delivery, flow_control, housekeeping, replicate, slave_sync,
+    Broker, delay, delay_delivery, flow_control, housekeeping, pull, replicate, slave_sync,
     transaction_check,
 };
 use crate::engine::protocol::record::OffsetMessageIds;
 use crate::engine::remoting::connection::Router;
 use crate::engine::remoting::server::Server;
-use crate::engine::remoting::tls::{ClientTls, ServerTls, TlsError};
+use crate::engine::remoting::tls::{ClientTls, ServerTls};
 use crate::engine::replication::master::Master;
-use crate::engine::store::{Arrival, ArrivalListener, Arrivals, Disk, OsDisk, Store, StoreError};
+use crate::engine::store::{Arrival, ArrivalListener, Arrivals, Disk, OsDisk, Store};
 use crate::engine::util::clock::TimestampMs;
-use crate::engine::util::holder::port_holder;
-
-/// Why a broker could not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// A file of the `config` directory cannot be used, and neither can its backup.
-    #[error("cannot start with {path}: {source}")]
-    Table {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: io::Error,
-    },
-    /// Access control is on, and nobody said where its files are.
-    #[error("aclEnable=true needs rocketmqHome: the directory with conf/plain_acl.yml")]
-    NoHome,
-    /// Access control is on, and its files cannot be used.
-    #[error(transparent)]
-    Acl(#[from] AclError),
-    /// The store cannot be opened.
-    #[error("cannot open the store in {path}: {source}")]
-    Store {
-        /// The store's directory.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: StoreError,
-    },
-    /// `bindAddress` is no address of this machine's kind.
-    #[error("bindAddress must be an IP address, found `{found}`")]
-    BindAddress {
-        /// As configured.
-        found: String,
-    },
-    /// `brokerIP1` is neither an address nor a name that resolves to one.
-    #[error("brokerIP1 must be an address or a name that resolves, found `{found}`: {source}")]
-    AdvertisedAddress {
-        /// As configured.
-        found: String,
-        /// What the resolver said.
-        source: io::Error,
-    },
-    /// TLS cannot be set up as configured.
-    #[error(transparent)]
-    Tls(#[from] TlsError),
-    /// A port cannot be listened on.
-    #[error("cannot listen on {address} ({what}): {source}{}", held_by(.holder))]
-    Bind {
-        /// Which port it is.
-        what: &'static str,
-        /// Where.
-        address: SocketAddr,
-        /// What the system said.
-        source: io::Error,
-        /// The process that has the port, where it can be seen.
-        holder: Option<String>,
-    },
-}
-
-fn held_by(holder: &Option<String>) -> String {
-    holder.as_ref().map(|holder| format!("; it is held by {holder}")).unwrap_or_default()
-}
 
 /// Hears from the store what became readable.
 struct Listener {
@@ -255,7 +195,7 @@ impl Broker {
         let mut tasks = JoinSet::new();
         tasks.spawn(housekeeping::run(self.clone(), stop.subscribe()));
         tasks.spawn(flow_control::run(self.clone(), stop.subscribe()));
-        tasks.spawn(long_poll::run(self.clone(), woken));
+        tasks.spawn(pull::answer_held(self.clone(), woken));
         if let Some(acl) = &self.acl {
             tasks.spawn(acl::run(acl.clone(), stop.subscribe()));
         }
@@ -345,21 +285,4 @@ async fn listen(
     let address = listen_address(config, port)?;
     let bound = Server::bind_with(address, router, idle, tls.clone()).await;
     bound.map_err(|source| not_bound(what, address, source))
-}
-
-/// `bindAddress` with one of the broker's ports, which were checked when the configuration was
-/// settled.
-pub(super) fn listen_address(config: &BrokerConfig, port: i32) -> Result<SocketAddr, StartError> {
-    let ip: IpAddr = config
-        .bind_address
-        .parse()
-        .map_err(|_| StartError::BindAddress { found: config.bind_address.clone() })?;
-    Ok(SocketAddr::new(ip, u16::try_from(port).unwrap_or_default()))
-}
-
-/// Why a port cannot be listened on, with the process that has it.
-pub(super) fn not_bound(what: &'static str, address: SocketAddr, source: io::Error) -> StartError {
-    let taken = source.kind() == io::ErrorKind::AddrInUse;
-    let holder = if taken { port_holder(address.port()) } else { None };
-    StartError::Bind { what, address, source, holder }
 }

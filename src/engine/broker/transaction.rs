@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use super::Broker;
 use super::blocking::{Class, run_blocking};
+use super::busy::busy_for;
 use super::config::BrokerConfig;
 use super::detour::Detour;
-use super::flow_control::busy_for;
 use super::put::{NotPut, Outcome, Puts, own_record};
 use super::send_checks::message_illegal;
 use crate::engine::protocol::headers::transaction::EndTransactionHeader;

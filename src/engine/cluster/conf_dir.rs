@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::ClusterError;
-use super::seats::ConfFile;
+use super::spec::ConfFile;
 use super::state::system;
 use crate::engine::util::properties;
 

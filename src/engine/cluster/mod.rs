@@ -23,8 +23,7 @@ use crate::engine::util::holder::{Holder, held_by};
 
 pub use logs::{LogLine, LogTail, TailFrom};
 pub use plan::{Plan, PlannedNode};
-pub use seats::ConfFile;
-pub use spec::{PlanError, Spec, Topology};
+pub use spec::{ConfFile, PlanError, Spec, Topology};
 pub use state::{Place, UpRequest};
 pub use view::{ClusterView, DownView, NodeState, NodeView, UpView};
 

@@ -1,19 +1,8 @@
 //! The brokers of a topology or of a folder of configuration files: who is master, who is slave.
 //! Pure.
 
-use serde::{Deserialize, Serialize};
-
-use super::spec::{PlanError, Spec, Topology};
+use super::spec::{ConfFile, PlanError, Spec, Topology};
 use crate::engine::broker::config::{BrokerConfig, BrokerRole, ConfigValue};
-
-/// One broker's configuration file, as `--conf` found it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConfFile {
-    /// Its name in the folder.
-    pub file: String,
-    /// What it sets, in its order.
-    pub keys: Vec<(String, String)>,
-}
 
 /// One broker.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,6 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::seats::ConfFile;
 use crate::engine::broker::config::{self, BrokerConfig, KEYS};
 use crate::engine::namesrv::config::{NamesrvConfig, SetError};
 use crate::engine::remoting::tls::TlsSettings;
@@ -163,6 +162,15 @@ pub enum PlanError {
     /// A name that cannot be a directory.
     #[error("`{0}` cannot be the name of a cluster: letters, digits, `-`, `_` and `.` can")]
     Name(String),
+}
+
+/// One broker's configuration file, as `--conf` found it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfFile {
+    /// Its name in the folder.
+    pub file: String,
+    /// What it sets, in its order.
+    pub keys: Vec<(String, String)>,
 }
 
 /// What a user asks for.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::seats::ConfFile;
+use super::spec::ConfFile;
 use super::spec::{Spec, Topology};
 use super::{ClusterError, Clusters};
 use crate::engine::util::text_file;

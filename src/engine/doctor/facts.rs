@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::admin::outcome::Failure;
 use crate::engine::admin::servers::BrokerAt;
-use crate::engine::admin::view::Failure;
 use crate::engine::protocol::bodies::connections::ConsumerConnection;
 use crate::engine::protocol::bodies::running_info::ConsumerRunningInfo;
 use crate::engine::protocol::bodies::stats::{ConsumeStats, OffsetWrapper};

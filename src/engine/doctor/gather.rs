@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::facts::{Broker, Delay, Facts, Figures, Half, Known, NameServer, Replica, Told};
 use super::gather_groups;
+use crate::engine::admin::outcome::Failure;
 use crate::engine::admin::servers::BrokerAt;
-use crate::engine::admin::view::Failure;
 use crate::engine::admin::{Admin, for_all};
 use crate::engine::client::error::{ClientError, Result};
 use crate::engine::protocol::bodies::consume_queue::ConsumeQueueData;

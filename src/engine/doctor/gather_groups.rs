@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::facts::{Broker, Group};
-use crate::engine::admin::view::Failure;
+use crate::engine::admin::outcome::Failure;
 use crate::engine::admin::{Admin, for_all};
 use crate::engine::client::error::Result;
 use crate::engine::protocol::bodies::connections::ConsumerConnection;

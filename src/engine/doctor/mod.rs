@@ -9,13 +9,15 @@ pub mod finding;
 mod gather;
 mod gather_groups;
 pub mod route;
+pub mod rule;
 pub mod rules;
 
 use crate::engine::admin::Admin;
 use crate::engine::client::error::Result;
 use facts::Facts;
 use finding::Finding;
-use rules::{RULES, Rule};
+use rule::Rule;
+use rules::RULES;
 
 /// What an examination brought.
 pub struct Examination {

@@ -5,21 +5,7 @@
 
 use super::checks::{backlogs, brokers, groups, name_servers, replication, topics};
 use super::facts::Facts;
-use super::finding::Hit;
-
-/// One rule.
-pub struct Rule {
-    /// How people and scripts call it.
-    pub code: &'static str,
-    /// What it looks for.
-    pub title: &'static str,
-    /// Why that happens, most often.
-    pub cause: &'static str,
-    /// What to type, or to do.
-    pub fix: &'static str,
-    /// Finds where it holds.
-    pub check: fn(&Facts) -> Vec<Hit>,
-}
+use super::rule::{Hit, Rule};
 
 const fn rule(
     code: &'static str,

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Broker, Delay, Facts, Figures, Group, Half, Known, NameServer, Replica, Told};
-use super::finding::Severity::{self, Error, Note, Warning};
+use super::rule::Severity::{self, Error, Note, Warning};
 use super::{RULES, findings};
+use crate::engine::admin::outcome::Failure;
 use crate::engine::admin::servers::BrokerAt;
-use crate::engine::admin::view::Failure;
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::connections::ConsumerConnection;
 use crate::engine::protocol::bodies::running_info::ConsumerRunningInfo;

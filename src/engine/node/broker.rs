@@ -114,8 +114,8 @@ fn refuse_used_store(root: &Path) -> Result<(), StartError> {
     }
 }
 
-fn explain(error: broker::start::StartError) -> StartError {
-    use crate::engine::broker::start::StartError as Broker;
+fn explain(error: broker::start_error::StartError) -> StartError {
+    use crate::engine::broker::start_error::StartError as Broker;
     match error {
         Broker::Bind { what, address, source, .. } => StartError::listen(what, address, source),
         Broker::Store { source: StoreError::InUse { path, pid }, .. } => {

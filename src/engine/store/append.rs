@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use smallvec::SmallVec;
 
-use super::consume_queue::Queue;
+use super::consume_queue::queue::Queue;
 use super::layout::KeyHashes;
 use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset};
 use crate::engine::protocol::sys_flag;

@@ -5,155 +5,29 @@
 //! append thread moves `next`. Unit `n` stands at byte `20 n`, counted over all files.
 
 mod front;
+pub(super) mod queue;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use parking_lot::Mutex;
 
+use self::queue::{FileRow, Queue};
 use super::cq_ext::ExtFiles;
 use super::disk::{Disk, DiskFile};
 use super::error::{IoContext, StoreError};
 use super::layout::{self, ExtUnit, UNIT_LEN, Unit};
 use super::open_files::OpenFiles;
 use super::queue_scan::QueueScan;
-use crate::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
+use crate::engine::protocol::names::{PhysicalOffset, QueueOffset};
 
 /// Queues from which on one flush of the whole file system is cheaper than one of each: 32,000
 /// take seconds one by one.
 const MANY_DIRTY: usize = 1024;
 /// Blank units that are written together.
 const BLANKS_AT_ONCE: usize = 4096;
-
-/// The handle of one queue of a topic. Cheap to keep; the broker holds one for each message
-/// that it hands to the store.
-pub struct Queue {
-    topic: TopicName,
-    id: QueueId,
-    uid: u64,
-    next: AtomicI64,
-    max: AtomicI64,
-    min: AtomicI64,
-    physical_end: AtomicI64,
-    flushed: AtomicI64,
-    /// Units before it were written before the store was opened.
-    cold_end: AtomicI64,
-    round_place: AtomicU32,
-    dirty: AtomicBool,
-    retired: AtomicBool,
-    files: Mutex<FileRow>,
-}
-
-/// Which files exist: bytes from the first one's start to the last one's end.
-#[derive(Clone, Copy, Default)]
-struct FileRow {
-    first: u64,
-    end: u64,
-}
-
-impl Queue {
-    pub(super) fn new(topic: TopicName, id: QueueId) -> Self {
-        static UID: AtomicU64 = AtomicU64::new(0);
-        // A name that no folder can have never gets a file.
-        let retired = AtomicBool::new(!layout::is_folder_name(&topic));
-        Self {
-            retired,
-            topic,
-            id,
-            uid: UID.fetch_add(1, Ordering::Relaxed),
-            next: AtomicI64::new(0),
-            max: AtomicI64::new(0),
-            min: AtomicI64::new(0),
-            physical_end: AtomicI64::new(0),
-            flushed: AtomicI64::new(0),
-            cold_end: AtomicI64::new(0),
-            round_place: AtomicU32::new(u32::MAX),
-            dirty: AtomicBool::new(false),
-            files: Mutex::new(FileRow::default()),
-        }
-    }
-
-    /// The topic.
-    pub fn topic(&self) -> &TopicName {
-        &self.topic
-    }
-
-    /// A number that no other handle of this process has.
-    pub(super) fn uid(&self) -> u64 {
-        self.uid
-    }
-
-    /// The queue's number in its topic.
-    pub fn id(&self) -> QueueId {
-        self.id
-    }
-
-    /// First offset that is still there.
-    pub fn min(&self) -> QueueOffset {
-        QueueOffset(self.min.load(Ordering::Acquire))
-    }
-
-    /// The offset behind the last readable message.
-    pub fn max(&self) -> QueueOffset {
-        QueueOffset(self.max.load(Ordering::Acquire))
-    }
-
-    /// End of the newest record that has a unit here.
-    pub(super) fn physical_end(&self) -> PhysicalOffset {
-        PhysicalOffset(self.physical_end.load(Ordering::Acquire))
-    }
-
-    /// Takes the next queue offset. Only for the append thread.
-    pub(super) fn take_next(&self) -> QueueOffset {
-        let next = self.next.load(Ordering::Relaxed);
-        self.next.store(next + 1, Ordering::Relaxed);
-        QueueOffset(next)
-    }
-
-    /// Gives the newest queue offset back. Only for the append thread.
-    pub(super) fn give_back(&self) {
-        let next = self.next.load(Ordering::Relaxed);
-        self.next.store(next - 1, Ordering::Relaxed);
-    }
-
-    /// Lets appending go on where the units end; those before it may be on the disk only.
-    pub(super) fn resume_at_max(&self) {
-        self.next.store(self.max().0, Ordering::Relaxed);
-        self.cold_end.store(self.max().0, Ordering::Relaxed);
-    }
-
-    /// Whether reading the unit at `offset` may have to wait for the disk.
-    pub(super) fn is_maybe_cold(&self, offset: QueueOffset) -> bool {
-        offset < self.max() && offset.0 < self.cold_end.load(Ordering::Relaxed)
-    }
-
-    /// Place in the running dispatch round; `u32::MAX` when it has none. Only for dispatch.
-    pub(super) fn round_place(&self) -> &AtomicU32 {
-        &self.round_place
-    }
-
-    /// Marks the queue as written to; answers whether it was clean before.
-    pub(super) fn mark_dirty(&self) -> bool {
-        !self.dirty.swap(true, Ordering::AcqRel)
-    }
-
-    /// Makes units up to `max` readable.
-    pub(super) fn publish(&self, max: QueueOffset, physical_end: PhysicalOffset) {
-        self.physical_end.store(physical_end.0, Ordering::Release);
-        self.max.store(max.0, Ordering::Release);
-    }
-
-    /// Whether this handle leads nowhere: its topic was deleted, or cannot have files.
-    pub(super) fn is_retired(&self) -> bool {
-        self.retired.load(Ordering::Acquire)
-    }
-
-    fn set_min(&self, min: QueueOffset) {
-        self.min.store(min.0, Ordering::Release);
-    }
-}
 
 /// The files of all queues.
 pub(super) struct QueueFiles {
@@ -188,7 +62,7 @@ impl QueueFiles {
     }
 
     fn dir(&self, queue: &Queue) -> PathBuf {
-        self.root.join(queue.topic.as_str()).join(queue.id.to_string())
+        self.root.join(queue.topic().as_str()).join(queue.id().to_string())
     }
 
     fn path(&self, queue: &Queue, base: u64) -> PathBuf {
@@ -226,13 +100,13 @@ impl QueueFiles {
 
     fn file(&self, queue: &Queue, base: u64) -> Result<Arc<dyn DiskFile>, StoreError> {
         let open = || self.disk.open(&self.path(queue, base));
-        self.open.get((queue.uid, base), open).or_io("open", &self.path(queue, base))
+        self.open.get((queue.uid(), base), open).or_io("open", &self.path(queue, base))
     }
 
     /// Reads bytes that lie in one file.
     fn read_bytes(&self, queue: &Queue, at: u64, out: &mut [u8]) -> Result<(), StoreError> {
         let base = self.base_of(at);
-        let file = self.open.get((queue.uid, base), || self.disk.open(&self.path(queue, base)));
+        let file = self.open.get((queue.uid(), base), || self.disk.open(&self.path(queue, base)));
         let result = file.and_then(|file| file.read_at(out, at - base));
         result.map_err(|source| StoreError::Io {
             what: "read",
@@ -305,7 +179,7 @@ impl QueueFiles {
         };
         let mut run = run.to_vec();
         if let Err(error) = self.ext.extend(queue, last, &mut run, extensions) {
-            tracing::warn!(%error, topic = %queue.topic, queue = %queue.id, "units stay short");
+            tracing::warn!(%error, topic = %queue.topic(), queue = %queue.id(), "units stay short");
         }
         self.write_units(queue, &mut row, first, &run)
     }
@@ -381,12 +255,12 @@ impl QueueFiles {
         let path = self.path(queue, base);
         let dir = self.dir(queue);
         self.disk.create_dir(&dir).or_io("create", &dir)?;
-        let name = format!("queue-{}-{base}{}", queue.uid, layout::UNFINISHED);
+        let name = format!("queue-{}-{base}{}", queue.uid(), layout::UNFINISHED);
         let scratch = self.scratch.join(name);
         // Not synced: a file system's journal keeps length before name, and after a power cut
         // the units come from the log again.
         let create = || self.disk.create(&path, &scratch, self.file_size, false);
-        let file = self.open.get((queue.uid, base), create).or_io("create", &path)?;
+        let file = self.open.get((queue.uid(), base), create).or_io("create", &path)?;
         self.note_names(queue, row.first == row.end);
         row.end = base + self.file_size;
         Ok(file)
@@ -396,7 +270,7 @@ impl QueueFiles {
         let mut new_names = self.new_names.lock();
         new_names.insert(self.dir(queue));
         if is_first {
-            new_names.extend([self.root.clone(), self.topic_dir(&queue.topic)]);
+            new_names.extend([self.root.clone(), self.topic_dir(queue.topic())]);
         }
     }
 
@@ -460,7 +334,7 @@ impl QueueFiles {
             self.sync_dir(queue)?;
         }
         *row = FileRow::default();
-        self.open.forget(queue.uid);
+        self.open.forget(queue.uid());
         queue.set_min(QueueOffset(0));
         queue.publish(QueueOffset(0), PhysicalOffset(0));
         self.ext.clear(queue)
@@ -480,7 +354,7 @@ impl QueueFiles {
             self.disk.remove_file(&path).or_io("remove", &path)?;
             row.end -= self.file_size;
         }
-        self.open.forget(queue.uid);
+        self.open.forget(queue.uid());
         if end < row.end {
             let base = self.base_of(end);
             let file = self.file(queue, base)?;
@@ -580,7 +454,7 @@ impl QueueFiles {
         let mut row = queue.files.lock();
         queue.retired.store(true, Ordering::Release);
         *row = FileRow::default();
-        self.open.forget(queue.uid);
+        self.open.forget(queue.uid());
         self.ext.forget(queue);
         queue.publish(QueueOffset(0), PhysicalOffset(0));
         queue.set_min(QueueOffset(0));

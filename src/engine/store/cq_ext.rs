@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::consume_queue::Queue;
+use super::consume_queue::queue::Queue;
 use super::disk::{Disk, DiskFile, create_dir_durably};
 use super::error::{IoContext, StoreError};
 use super::layout::{self, EXT_END_LEN, EXT_UNIT_HEAD_LEN, ExtUnit, UNIT_LEN, Unit};

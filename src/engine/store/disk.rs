@@ -13,7 +13,8 @@ use nix::errno::Errno;
 use nix::fcntl::{FallocateFlags, FcntlArg, PosixFadviseAdvice};
 use nix::libc;
 
-use super::{layout, mmap};
+use super::layout;
+use super::mmap::{self, WritableRegion};
 use crate::engine::util::clock::TimestampMs;
 
 /// What lies in a folder.
@@ -96,14 +97,6 @@ pub trait DiskFile: Send + Sync {
     /// The first `len` bytes as writable shared memory. Its room must be reserved before it is
     /// touched.
     fn map_write(&self, len: usize) -> io::Result<Box<dyn WritableRegion>>;
-}
-
-/// Writable memory that is a file. [`DiskFile::sync_data`] brings changes to the device.
-pub trait WritableRegion: Send + Sync {
-    /// The bytes.
-    fn bytes(&self) -> &[u8];
-    /// The bytes, to be changed.
-    fn bytes_mut(&mut self) -> &mut [u8];
 }
 
 /// A held lock; given back when dropped.

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use super::append::{Appended, Entry, Kind, UnitTag};
 use super::commit_log::CommitLog;
 use super::config::StoreConfig;
-use super::consume_queue::Queue;
+use super::consume_queue::queue::Queue;
 use super::deleted_topics::DeletedTopics;
 use super::error::StoreError;
 use super::index::Index;

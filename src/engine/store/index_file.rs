@@ -9,9 +9,10 @@ use std::sync::Arc;
 use parking_lot::RwLock;
 
 use super::config::StoreConfig;
-use super::disk::{DiskFile, WritableRegion};
+use super::disk::DiskFile;
 use super::error::{IoContext, StoreError};
 use super::layout::{self, INDEX_ENTRY_LEN, INDEX_HEADER_LEN, IndexEntry, IndexHeader};
+use super::mmap::WritableRegion;
 use crate::engine::protocol::names::PhysicalOffset;
 use crate::engine::util::clock::TimestampMs;
 

@@ -3,7 +3,7 @@
 
 use super::append::Kind;
 use super::commit_log::CommitLog;
-use super::consume_queue::Queue;
+use super::consume_queue::queue::Queue;
 use super::error::StoreError;
 use super::layout::Unit;
 use super::queues::{LastUnit, Queues};

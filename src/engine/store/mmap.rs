@@ -11,7 +11,13 @@ use std::io;
 use bytes::Bytes;
 use memmap2::{Mmap, MmapMut, MmapOptions};
 
-use super::disk::WritableRegion;
+/// Writable memory that is a file. `DiskFile::sync_data` brings changes to the device.
+pub trait WritableRegion: Send + Sync {
+    /// The bytes.
+    fn bytes(&self) -> &[u8];
+    /// The bytes, to be changed.
+    fn bytes_mut(&mut self) -> &mut [u8];
+}
 
 /// The first `len` bytes of `file`, read-only. Writes through the file show up in it.
 pub(super) fn map_read(file: &File, len: usize) -> io::Result<Bytes> {

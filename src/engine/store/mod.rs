@@ -67,10 +67,8 @@ pub use append::{
 pub use cleaning::Cleaned;
 pub use cleaning_rules::{CleaningRules, Moment};
 pub use config::{FlushMode, StoreConfig};
-pub use consume_queue::Queue;
-pub use disk::{
-    DirEntry, Disk, DiskFile, DiskLock, DiskSpace, LockOutcome, OsDisk, WritableRegion,
-};
+pub use consume_queue::queue::Queue;
+pub use disk::{DirEntry, Disk, DiskFile, DiskLock, DiskSpace, LockOutcome, OsDisk};
 pub use dispatch::{Arrival, ArrivalListener, Arrivals, unit_tag};
 pub use error::StoreError;
 pub use lane::LaneLoad;
@@ -78,6 +76,7 @@ pub use layout::{
     ABORT_FILE, CHECKPOINT_FILE, CONSUME_QUEUE_DIR, ExtUnit, INDEX_DIR, KeyHashes, SCHEDULE_TOPIC,
     UNIT_LEN, Unit, key_hash, key_hashes, tags_hash,
 };
+pub use mmap::WritableRegion;
 pub use overdue::FlowRules;
 pub use query::IndexQuery;
 pub use read::{ReadLimits, ReadResult, ReadStatus, Wanted};

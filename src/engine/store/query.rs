@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::consume_queue::Queue;
+use super::consume_queue::queue::Queue;
 use super::error::StoreError;
 use super::layout;
 use super::shared::Shared;

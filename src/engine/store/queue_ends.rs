@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::consume_queue::Queue;
+use super::consume_queue::queue::Queue;
 use super::disk::Disk;
 use super::error::{IoContext, StoreError};
 use super::layout;

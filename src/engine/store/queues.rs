@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parking_lot::RwLock;
 
-use super::consume_queue::{Queue, QueueFiles};
+use super::consume_queue::QueueFiles;
+use super::consume_queue::queue::Queue;
 use super::disk::Disk;
 use super::error::{IoContext, StoreError};
 use super::layout::{self, Unit};

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::consume_queue::Queue;
+use super::consume_queue::queue::Queue;
 use super::dispatch::unit_tag;
 use super::error::StoreError;
 use super::layout::{self, ExtUnit, UNIT_LEN, Unit};

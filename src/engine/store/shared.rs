@@ -11,7 +11,7 @@ use super::checkpoint::Checkpoint;
 use super::cleaning::Cleaning;
 use super::commit_log::CommitLog;
 use super::config::StoreConfig;
-use super::consume_queue::Queue;
+use super::consume_queue::queue::Queue;
 use super::deleted_topics::DeletedTopics;
 use super::disk::Disk;
 use super::flags::Flags;

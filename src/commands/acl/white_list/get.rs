@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::addresses;
 use crate::commands::acl::conclude_asked;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
+use crate::commands::command::{Command, JsonForm};
 use crate::commands::error::{CommandResult, Kind};
-use crate::commands::output::{Column, View};
-use crate::commands::table::{Command, JsonForm};
 use crate::commands::target::TargetArgs;
+use crate::commands::view::{Column, View};
 use crate::engine::protocol::names::BrokerName;
 
 /// Show the addresses from which everybody may do everything, unsigned

@@ -4,7 +4,7 @@ use crate::commands::changes;
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::value;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::mqadmin::text::time;
 use crate::engine::admin::servers::Target;
 

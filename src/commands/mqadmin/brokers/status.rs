@@ -4,9 +4,9 @@ use crate::commands::changes;
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::value;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
+use crate::engine::admin::outcome::Failure;
 use crate::engine::admin::servers::Target;
-use crate::engine::admin::view::Failure;
 
 /// The command.
 pub const SPEC: Spec = Spec {

@@ -6,7 +6,7 @@ use crate::commands::changes::conclude;
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::{flag, value};
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::engine::admin::view::BrokerRow;
 
 /// The command.

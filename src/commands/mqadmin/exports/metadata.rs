@@ -4,7 +4,7 @@ use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::exports::{FILE_PATH, export};
 use crate::commands::mqadmin::options::{flag, value};
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::engine::admin::Admin;
 use crate::engine::admin::servers::Target;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::groups::status::trouble_lines;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::mqadmin::text::{object, queue_text, time_ms};
 use crate::engine::admin::Admin;
 use crate::engine::admin::members::subscriptions_agree;

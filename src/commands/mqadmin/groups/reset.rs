@@ -3,7 +3,7 @@
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::{flag, value};
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::mqadmin::text::{front, parse_time};
 use crate::engine::admin::offset::END_OF_QUEUES;
 use crate::engine::admin::reset::Reset;

@@ -7,7 +7,7 @@ use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::groups::running_info;
 use crate::commands::mqadmin::options::{flag, value};
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::mqadmin::text::{file_name, queue_text};
 use crate::engine::admin::members::{Trouble, subscriptions_agree, troubles};
 use crate::engine::protocol::bodies::running_info::ConsumerRunningInfo;

@@ -3,7 +3,7 @@
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::value;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::mqadmin::text::object;
 use crate::commands::mqadmin::{conclude, done};
 use crate::engine::protocol::bodies::subscription_group::SubscriptionGroupConfig;

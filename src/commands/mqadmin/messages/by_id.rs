@@ -4,7 +4,7 @@ use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::messages::show::{Shown, direct_result, show};
 use crate::commands::mqadmin::options::value;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::send_view::SendView;
 use crate::engine::admin::Admin;
 use crate::engine::client::outgoing::Message;

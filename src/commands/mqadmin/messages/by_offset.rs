@@ -4,7 +4,7 @@ use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::messages::show::{Shown, show};
 use crate::commands::mqadmin::options::value;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::engine::client::pull::PullConsumer;
 use crate::engine::client::subscription::Filter;
 use crate::engine::protocol::name_rules::TOOLS_GROUP;

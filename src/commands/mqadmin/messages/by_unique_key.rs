@@ -4,7 +4,7 @@ use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::messages::show::{Shown, direct_result, show};
 use crate::commands::mqadmin::options::{flag, value};
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::engine::admin::message::KeyQuery;
 use crate::engine::protocol::names::{ClientId, GroupName, TopicName};
 use crate::engine::util::clock::TimestampMs;

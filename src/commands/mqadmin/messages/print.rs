@@ -6,7 +6,7 @@ use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::messages::reading::{ends, print, status_name, time_option};
 use crate::commands::mqadmin::options::{Opt, value};
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::mqadmin::text::queue_text;
 use crate::engine::client::pull::{PullConsumer, PullStatus};
 use crate::engine::client::subscription::Filter;

@@ -4,7 +4,7 @@ use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::messages::unique_group;
 use crate::commands::mqadmin::options::value;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::engine::client::outgoing::Message;
 use crate::engine::client::producer::{Producer, ProducerConfig, QueueChoice};
 use crate::engine::protocol::names::{MessageQueue, QueueId};

@@ -9,7 +9,7 @@ use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::messages::unique_group;
 use crate::commands::mqadmin::options::value;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::send_view::SendView;
 use crate::engine::client::outgoing::Message;
 use crate::engine::client::producer::{Producer, ProducerConfig, QueueChoice};

@@ -3,7 +3,7 @@
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::value;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::mqadmin::text::time;
 use crate::engine::admin::view::{TraceKind, TraceRow, TraceStatus};
 use crate::engine::protocol::name_rules::TRACE_TOPIC;

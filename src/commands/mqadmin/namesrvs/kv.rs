@@ -4,7 +4,7 @@ use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::conclude;
 use crate::commands::mqadmin::options::{Opt, value};
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 
 const NAMESPACE: Opt = value('s', "namespace", "The namespace").required();
 const KEY: Opt = value('k', "key", "The key").required();

@@ -4,7 +4,7 @@ use crate::commands::changes::conclude;
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::flag;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::mqadmin::text::front;
 
 /// The command.

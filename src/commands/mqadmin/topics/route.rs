@@ -3,7 +3,7 @@
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::{flag, value};
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::fastjson::Form;
 use crate::engine::protocol::bodies::route::TopicRouteData;

@@ -4,7 +4,7 @@ use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::conclude;
 use crate::commands::mqadmin::options::value;
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::mqadmin::text::{front, time_ms};
 use crate::engine::protocol::names::TopicName;
 

@@ -4,9 +4,10 @@ use crate::commands::changes;
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::call::Call;
 use crate::commands::mqadmin::options::{flag, value};
-use crate::commands::mqadmin::table::Spec;
+use crate::commands::mqadmin::spec::Spec;
 use crate::commands::mqadmin::text::front;
-use crate::engine::admin::view::{Failure, TopicTraffic};
+use crate::engine::admin::outcome::Failure;
+use crate::engine::admin::view::TopicTraffic;
 
 /// The command.
 pub const SPEC: Spec = Spec {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::options::Call;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::options::value;
 use crate::commands::shims::java::Java;

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::commands::bench::limits::size;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::{CommandError, CommandResult};
 use crate::commands::mqadmin::options::{Given, Opt, value};
 use crate::commands::shims::command_line;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::options::Call;
 use super::window::{Look, Since, Window};
 use crate::commands::bench::running::Running;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::options::{Opt, value};
 use crate::commands::mqadmin::text::time_ms;

@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 use super::options::Call;
 use super::window::Window;
 use crate::commands::bench::running::Running;
-use crate::commands::common_args::Cli;
+use crate::commands::cli::Cli;
 use crate::commands::error::CommandResult;
 use crate::commands::mqadmin::options::{Opt, value};
 use crate::commands::shims::java::Java;

@@ -9,7 +9,7 @@ mod account;
 
 mod addresses;
 
-mod edit;
+pub mod edit;
 
 mod needs;
 
@@ -28,7 +28,6 @@ use tokio::sync::watch;
 
 use self::account::{Account, AclFile};
 use self::addresses::Addresses;
-pub use self::edit::EditError;
 use self::needs::{Fields, Needs};
 use self::permission::Permission;
 use crate::engine::protocol::bodies::acl::AclConfig;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::broker::Broker;
-use crate::engine::broker::acl::{Acl, EditError};
+use crate::engine::broker::acl::Acl;
+use crate::engine::broker::acl::edit::EditError;
 use crate::engine::protocol::bodies::Body;
 use crate::engine::protocol::bodies::acl::PlainAccessConfig;
 use crate::engine::protocol::bodies::data_version::DataVersion;

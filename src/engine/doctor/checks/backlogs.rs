@@ -2,7 +2,7 @@
 
 use super::span;
 use crate::engine::doctor::facts::{Facts, Told};
-use crate::engine::doctor::finding::{Hit, Severity};
+use crate::engine::doctor::rule::{Hit, Severity};
 use crate::engine::protocol::name_rules::CHECK_MAX_TIME_TOPIC;
 use crate::engine::protocol::names::DEAD_LETTER_TOPIC_PREFIX;
 use crate::engine::util::clock::TimestampMs;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{bytes, span};
 use crate::engine::doctor::facts::{Broker, Facts};
-use crate::engine::doctor::finding::{Hit, Severity};
+use crate::engine::doctor::rule::{Hit, Severity};
 use crate::engine::protocol::bodies::topic_config::PERM_WRITE;
 use crate::engine::protocol::names::BrokerName;
 use crate::engine::util::clock::TimestampMs;

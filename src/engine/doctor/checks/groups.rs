@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{listed, span};
 use crate::engine::admin::members::{Trouble, troubles};
 use crate::engine::doctor::facts::{Facts, Group};
-use crate::engine::doctor::finding::{Hit, Severity};
+use crate::engine::doctor::rule::{Hit, Severity};
 use crate::engine::protocol::bodies::heartbeat::{MessageModel, SubscriptionData};
 use crate::engine::protocol::bodies::running_info::{ConsumerRunningInfo, property};
 use crate::engine::protocol::names::{ClientId, MessageQueue, RETRY_TOPIC_PREFIX};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::listed;
 use crate::engine::doctor::facts::{Facts, Known};
-use crate::engine::doctor::finding::{Hit, Severity};
+use crate::engine::doctor::rule::{Hit, Severity};
 
 pub(in crate::engine::doctor) fn silent(facts: &Facts) -> Vec<Hit> {
     let failed = facts.name_servers.iter().filter_map(|server| {

@@ -2,7 +2,7 @@
 
 use super::bytes;
 use crate::engine::doctor::facts::Facts;
-use crate::engine::doctor::finding::{Hit, Severity};
+use crate::engine::doctor::rule::{Hit, Severity};
 
 /// A slave further behind does not count for a master that waits (`haSlaveFallbehindMax`).
 const TOO_FAR_BEHIND: i64 = 256 << 20;

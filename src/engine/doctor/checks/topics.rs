@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::listed;
 use crate::engine::doctor::facts::Facts;
-use crate::engine::doctor::finding::{Hit, Severity};
+use crate::engine::doctor::rule::{Hit, Severity};
 use crate::engine::protocol::bodies::topic_config::PERM_WRITE;
 use crate::engine::protocol::names::{
     BrokerName, ClusterName, DEAD_LETTER_TOPIC_PREFIX, RETRY_TOPIC_PREFIX, TopicName,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Linted, Oddity};
-use crate::engine::doctor::finding::Severity;
+use crate::engine::doctor::rule::Severity;
 
 /// A port with what it is for.
 type Port = (i32, &'static str);

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::broker_options::FIXED_PLACES;
 use super::{StartError, settings};
 use crate::engine::broker::config::{self, BrokerConfig};
-use crate::engine::doctor::finding::Severity;
+use crate::engine::doctor::rule::Severity;
 use crate::engine::util::nearest::nearest;
 use crate::engine::util::properties::{self, Property};
 

@@ -28,7 +28,7 @@ impl QueueFiles {
             self.disk.remove_file(&path).or_io("remove", &path)?;
             row.first += self.file_size;
             removed += 1;
-            self.open.forget(queue.uid);
+            self.open.forget(queue.uid());
             if row.first + self.file_size <= bytes(min) {
                 // Before the next one goes: a power cut must not leave a gap.
                 self.sync_dir(queue)?;
@@ -98,7 +98,7 @@ impl QueueFiles {
             row.end = last;
         }
         *row = Default::default();
-        self.open.forget(queue.uid);
+        self.open.forget(queue.uid());
         let dir = self.dir(queue);
         self.disk.remove_dir(&dir).or_io("remove", &dir)?;
         Ok(true)
