@@ -1,4 +1,4 @@
-//! Completion of names in a real bash, and what `--watch` prints into a pipe.
+//! Completion of names in real shells, and what `--watch` prints into a pipe.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -7,7 +7,26 @@ use std::time::{Duration, Instant};
 
 use crate::world::{RMQ, World};
 
-/// What bash offers at the end of `line`; nothing at all when there is no bash.
+/// The lines that `shell` prints when it runs `script` with `line` as its first argument; nothing at
+/// all when there is no such shell.
+fn printed(world: &World, shell: [&str; 3], script: &str, line: &str) -> Option<Vec<String>> {
+    let [name, options, before_line] = shell;
+    let mut shell = Command::new(name);
+    shell.args(options.split(' ')).args(["-c", script]).args(before_line.split_terminator(' '));
+    shell.arg(line).envs(world.environment());
+    let bin = Path::new(RMQ).parent().expect("a directory").display().to_string();
+    shell.env("PATH", format!("{bin}:{}", std::env::var("PATH").unwrap_or_default()));
+    shell.env_remove("XDG_CACHE_HOME").stdin(Stdio::null());
+    let output = match shell.output() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        output => output.expect("the shell starts"),
+    };
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{line}");
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    Some(lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect())
+}
+
+/// What bash offers at the end of `line`.
 fn offered(world: &World, line: &str) -> Option<Vec<String>> {
     let script = r#"
         source <(rmq completions bash)
@@ -19,18 +38,47 @@ fn offered(world: &World, line: &str) -> Option<Vec<String>> {
         "$function" rmq "${COMP_WORDS[$COMP_CWORD]}" "${COMP_WORDS[$COMP_CWORD - 1]}"
         printf '%s\n' "${COMPREPLY[@]}"
     "#;
-    let mut bash = Command::new("bash");
-    bash.args(["--norc", "-c", script, "bash", line]).envs(world.environment());
-    let bin = Path::new(RMQ).parent().expect("a directory").display().to_string();
-    bash.env("PATH", format!("{bin}:{}", std::env::var("PATH").unwrap_or_default()));
-    bash.env_remove("XDG_CACHE_HOME").stdin(Stdio::null());
-    let output = match bash.output() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        output => output.expect("bash starts"),
-    };
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{line}");
-    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
-    Some(lines.split_whitespace().map(str::to_owned).collect())
+    let lines = printed(world, ["bash", "--norc", "bash"], script, line)?;
+    Some(lines.iter().map(|line| line.trim().to_owned()).collect())
+}
+
+#[test]
+fn fish_completes_names_of_the_cluster() {
+    let world = World::with_cluster();
+    for topic in ["Orders", "OrdersOld"] {
+        assert!(world.rmq(&["topic", "create", topic]).status.success());
+    }
+    let script = "rmq completions fish | source; complete -C $argv[1]";
+    let offered = |line: &str| printed(&world, ["fish", "--no-config", ""], script, line);
+    let Some(topics) = offered("rmq topic delete Ord") else { return };
+    assert_eq!(topics, ["Orders", "OrdersOld"]);
+}
+
+#[test]
+fn zsh_completes_names_of_the_cluster() {
+    let world = World::with_cluster();
+    assert!(world.rmq(&["topic", "create", "OrdersOld"]).status.success());
+    // An interactive zsh behind a pseudo terminal, since zsh completes nowhere else.
+    let script = r#"
+        zmodload zsh/zpty
+        zpty -b inner 'zsh -f -i'
+        await() {
+            local seen chunk
+            repeat 300; do
+                zpty -rt inner chunk && seen+=$chunk
+                [[ $seen == *$1* ]] && { print $1; return }
+                sleep 0.1
+            done
+            print -r "no $1 in: $seen"
+        }
+        zpty -w inner 'autoload -Uz compinit; compinit -D; source <(rmq completions zsh); print rea""dy'
+        await ready
+        zpty -n -w inner $1$'\t'
+        await OrdersOld
+        zpty -d inner
+    "#;
+    let found = printed(&world, ["zsh", "-f", "zsh"], script, "rmq topic delete OrdersO");
+    assert!(found.is_none_or(|lines| lines == ["ready", "OrdersOld"]));
 }
 
 #[test]
