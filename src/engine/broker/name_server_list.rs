@@ -114,14 +114,16 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("bound");
         let serving = tokio::spawn(async move {
+            let mut requests = Vec::new();
             for page in ["a:1;b:2", "", "a:1;b:2", "b:2;c:3"] {
                 let (mut stream, _) = listener.accept().await.expect("a client");
                 let mut asked = vec![0; 1000];
                 let len = stream.read(&mut asked).await.expect("a request");
-                assert!(asked[..len].starts_with(b"GET /rocketmq/sub HTTP/1.0\r\n"));
+                requests.push(String::from_utf8_lossy(&asked[..len]).into_owned());
                 let answer = format!("HTTP/1.0 200 OK\r\n\r\n{page}\n");
                 stream.write_all(answer.as_bytes()).await.expect("answered");
             }
+            requests
         });
         let mut list = list(&[
             ("namesrvAddr", ""),
@@ -143,6 +145,8 @@ mod tests {
             }
         };
         assert_eq!(hurry().await, ["b:2", "c:3"]);
-        serving.await.expect("served");
+        for request in serving.await.expect("served") {
+            assert!(request.starts_with("GET /rocketmq/sub HTTP/1.1\r\n"), "{request}");
+        }
     }
 }

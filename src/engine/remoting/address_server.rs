@@ -1,13 +1,19 @@
 //! The address server: a web server whose one page lists the name servers (`TopAddressing`).
 //!
-//! A GET of HTTP/1.0 over one connection, bounded in time and size; nothing else of HTTP is
-//! needed, and no redirect is followed.
+//! A GET over a connection of its own, bounded in time and size; no redirect is followed.
 
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Empty, Limited};
+use hyper::client::conn::http1;
+use hyper::header::{CONNECTION, HOST};
+use hyper::{Request, StatusCode};
+use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// The domain that is asked when none is named (`rocketmq.namesrv.domain`).
@@ -19,7 +25,7 @@ pub const REFRESH: Duration = Duration::from_secs(120);
 /// Patience with one reading (`TopAddressing.fetchNSAddr`).
 const PATIENCE: Duration = Duration::from_secs(3);
 /// Longest answer that is read, bytes.
-const LONGEST: u64 = 64 << 10;
+const LONGEST: usize = 64 << 10;
 /// Port of a domain that names none.
 const DOMAIN_PORT: u16 = 8080;
 /// Port of a whole address that names none.
@@ -28,13 +34,13 @@ const HTTP_PORT: u16 = 80;
 /// Why no list of name servers was had.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
-    /// It cannot be reached, or the connection broke.
-    #[error("the address server {url} does not answer: {source}")]
-    Io {
+    /// It cannot be reached, the connection broke, or it does not speak HTTP.
+    #[error("the address server {url} cannot be read: {source}")]
+    Unread {
         /// Which one.
         url: String,
         /// What happened.
-        source: std::io::Error,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// It took too long.
     #[error("the address server {url} does not answer within {PATIENCE:?}")]
@@ -43,12 +49,12 @@ pub enum FetchError {
         url: String,
     },
     /// What it answered is no list.
-    #[error("the address server {url} answers {found:?}, expected 200 and a list of name servers")]
+    #[error("the address server {url} answers {status}, expected 200 and a list of name servers")]
     NoList {
         /// Which one.
         url: String,
-        /// The first line of its answer.
-        found: String,
+        /// The status of its answer.
+        status: StatusCode,
     },
 }
 
@@ -97,36 +103,33 @@ impl AddressServer {
     /// The list as it stands there: its first line.
     pub async fn fetch(&self) -> Result<String, FetchError> {
         let url = self.to_string();
-        let answer = match timeout(PATIENCE, self.get()).await {
+        let (status, page) = match timeout(PATIENCE, self.get()).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(source)) => return Err(FetchError::Io { url, source }),
+            Ok(Err(source)) => return Err(FetchError::Unread { url, source }),
             Err(_) => return Err(FetchError::Late { url }),
         };
-        let no_list = || {
-            let found = answer.lines().next().unwrap_or_default().to_owned();
-            FetchError::NoList { url: url.clone(), found }
-        };
-        let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(no_list)?;
-        let mut status = head.lines().next().unwrap_or_default().split(' ');
-        if !status.next().is_some_and(|word| word.starts_with("HTTP/1."))
-            || status.next() != Some("200")
-        {
-            return Err(no_list());
+        let page = String::from_utf8_lossy(&page);
+        let line = page.trim().lines().next().map(str::trim).unwrap_or_default();
+        if status != StatusCode::OK || line.is_empty() {
+            return Err(FetchError::NoList { url, status });
         }
-        let line = body.trim().lines().next().map(str::trim).unwrap_or_default();
-        if line.is_empty() { Err(no_list()) } else { Ok(line.to_owned()) }
+        Ok(line.to_owned())
     }
 
-    /// The whole answer, head and body.
-    async fn get(&self) -> std::io::Result<String> {
-        let Self { authority, path } = self;
-        let mut stream = TcpStream::connect(authority).await?;
-        let request =
-            format!("GET {path} HTTP/1.0\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await?;
-        let mut answer = Vec::new();
-        stream.take(LONGEST).read_to_end(&mut answer).await?;
-        Ok(String::from_utf8_lossy(&answer).into_owned())
+    /// The status of the answer, and the page.
+    async fn get(&self) -> Result<(StatusCode, Bytes), Box<dyn Error + Send + Sync>> {
+        let stream = TcpStream::connect(&self.authority).await?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        // Ends with this call, whether it is through by then or not.
+        let mut tasks = JoinSet::new();
+        tasks.spawn(connection);
+        let request = Request::get(&self.path)
+            .header(HOST, &self.authority)
+            .header(CONNECTION, "close")
+            .body(Empty::<Bytes>::new())?;
+        let answer = sender.send_request(request).await?;
+        let status = answer.status();
+        Ok((status, Limited::new(answer.into_body(), LONGEST).collect().await?.to_bytes()))
     }
 }
 
@@ -178,17 +181,36 @@ mod tests {
         let page = "HTTP/1.1 200 OK\r\nServer: x\r\n\r\n 10.0.0.1:9876;10.0.0.2:9876 \r\nmore\n";
         let (fetched, asked) = served(page).await;
         assert_eq!(fetched.expect("a list"), "10.0.0.1:9876;10.0.0.2:9876");
-        assert!(asked.starts_with("GET /rocketmq/nsaddr HTTP/1.0\r\nHost: 127.0.0.1:"), "{asked}");
+        assert!(asked.starts_with("GET /rocketmq/nsaddr HTTP/1.1\r\nhost: 127.0.0.1:"), "{asked}");
+    }
+
+    #[tokio::test]
+    async fn a_page_may_come_in_chunks() {
+        let page = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
+            7\r\n10.0.0.\r\n6\r\n1:9876\r\n0\r\n\r\n";
+        assert_eq!(served(page).await.0.expect("a list"), "10.0.0.1:9876");
     }
 
     #[tokio::test]
     async fn what_is_no_list_is_named() {
-        for answer in
-            ["HTTP/1.1 404 Not Found\r\n\r\nsorry", "HTTP/1.1 200 OK\r\n\r\n\n", "hello", ""]
-        {
+        for (answer, told) in [
+            ("HTTP/1.1 404 Not Found\r\n\r\nsorry", "answers 404 Not Found"),
+            ("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n", "answers 302 Found"),
+            ("HTTP/1.1 200 OK\r\n\r\n\n", "answers 200 OK"),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n10.0", "cannot be read"),
+            ("hello", "cannot be read"),
+            ("", "cannot be read"),
+        ] {
             let error = served(answer).await.0.expect_err("no list").to_string();
-            let first = answer.lines().next().unwrap_or_default();
-            assert!(error.contains("/rocketmq/nsaddr") && error.contains(first), "{error}");
+            assert!(error.contains("/rocketmq/nsaddr") && error.contains(told), "{error}");
         }
+    }
+
+    #[tokio::test]
+    async fn an_endless_page_is_given_up() {
+        let page: &str =
+            Box::leak(format!("HTTP/1.1 200 OK\r\n\r\n{}", "x".repeat(100_000)).into());
+        let error = served(page).await.0.expect_err("too long").to_string();
+        assert!(error.contains("length limit exceeded"), "{error}");
     }
 }
