@@ -4,15 +4,19 @@ use super::limits::{Limits, rate, size};
 use super::running::Running;
 use crate::commands::cli::Cli;
 use crate::commands::command::Command;
-use crate::commands::error::{CommandResult, Kind};
+use crate::commands::error::{CommandError, CommandResult, Kind};
 use crate::engine::bench::load::Load;
 use crate::engine::bench::measure;
 use crate::engine::bench::report::{Report, Settings};
 use crate::engine::bench::senders::{Producers, Senders, Template, Way};
+use crate::engine::client::outgoing::MAX_BODY_LEN;
 use crate::engine::protocol::name_rules::BENCHMARK_TOPIC;
 
 /// Group of the producers, named as in Apache's benchmark.
 pub const GROUP: &str = "benchmark_producer";
+
+/// Requests that may be on their way at a time: each has a task of its own.
+const MOST_AT_A_TIME: usize = 1 << 20;
 
 /// Measure how many messages brokers store, and how long each takes
 ///
@@ -76,7 +80,7 @@ impl Command for BenchProduce {
             (None, false) => Way::Single,
         };
         let load = Load {
-            window: self.connections * self.window,
+            window: self.at_a_time()?,
             rate: self.rate,
             warm_up: self.limits.warm_up,
             limit: self.limits.limit(),
@@ -117,6 +121,23 @@ impl Command for BenchProduce {
 }
 
 impl BenchProduce {
+    /// Requests on their way at a time, over all connections.
+    fn at_a_time(&self) -> CommandResult<usize> {
+        let requests = self.connections * self.window;
+        if requests > MOST_AT_A_TIME {
+            return Err(CommandError::usage(format!("{requests} requests at a time are too many"))
+                .because(format!("connections and window make at most {MOST_AT_A_TIME}"))
+                .hint("give fewer --connections, or a smaller --window"));
+        }
+        let bytes = self.batch.unwrap_or(1) * self.size;
+        if bytes > MAX_BODY_LEN {
+            return Err(CommandError::usage(format!("a batch of {bytes} bytes is too long"))
+                .because(format!("a request takes at most {MAX_BODY_LEN}"))
+                .hint("give a smaller --batch, or a smaller --size"));
+        }
+        Ok(requests)
+    }
+
     fn settings(&self, load: Load) -> Settings {
         Settings {
             size: Some(self.size),
