@@ -170,14 +170,13 @@ impl Registration {
     /// Keeps `broker` registered with every name server of its list.
     async fn keep_all(broker: &Arc<Broker>) {
         // Dropped with this task, and the tasks in it end.
-        let (mut tasks, mut kept) = (JoinSet::new(), HashMap::new());
+        let (mut tasks, mut kept) = (JoinSet::new(), HashMap::<String, AbortHandle>::new());
         let mut list = NameServerList::new(&broker.config());
         loop {
             let addresses = list.next().await;
             let registration = &broker.registration;
             registration.take_list(&addresses);
             for (gone, task) in kept.extract_if(|kept, _| !addresses.contains(kept)) {
-                let _: &AbortHandle = &task;
                 task.abort();
                 registration.client.disconnect(&gone).await;
             }

@@ -30,6 +30,7 @@ mod keeper;
 mod lane;
 mod last_units;
 mod layout;
+mod loading;
 mod log_dirs;
 mod log_writer;
 mod mmap;
@@ -51,10 +52,10 @@ mod set_aside;
 mod shared;
 mod space;
 mod spare;
+mod threads;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -85,25 +86,13 @@ pub use replay::EndCause;
 pub use replica::{Replica, ReplicaError};
 pub use space::FullDisk;
 
-use self::checkpoint::Checkpoint;
-use self::cleaning::Cleaning;
-use self::commit_log::CommitLog;
-use self::consume_queue::QueueFiles;
-use self::cq_ext::ExtFiles;
-use self::deleted_topics::DeletedTopics;
 use self::dispatch::Dispatcher;
 use self::error::IoContext;
-use self::hand_over::HandOver;
-use self::index::Index;
-use self::index_file::IndexShape;
-use self::lane::Lane;
-use self::log_dirs::LogDirs;
+use self::loading::Loaded;
 use self::ownership::Ownership;
-use self::queue_ends::QueueEnds;
-use self::queues::{LastUnit, Queues};
 use self::recovery::Recovery;
-use self::segments::Segments;
-use self::shared::{Dispatched, Shared};
+use self::shared::Shared;
+use self::threads::Threads;
 use super::protocol::names::{PhysicalOffset, QueueId, QueueOffset, TopicName};
 use super::util::clock::TimestampMs;
 
@@ -112,26 +101,7 @@ use super::util::clock::TimestampMs;
 pub struct Store {
     shared: Arc<Shared>,
     report: RecoveryReport,
-    running: Mutex<Option<Running>>,
-}
-
-struct Running {
-    ownership: Ownership,
-    append: JoinHandle<()>,
-    dispatch: JoinHandle<()>,
-    flush: JoinHandle<()>,
-    next_file: JoinHandle<()>,
-    keeper: JoinHandle<()>,
-    cleaning: JoinHandle<()>,
-}
-
-/// The parts of a store before its threads run.
-struct Loaded {
-    ownership: Ownership,
-    shared: Shared,
-    last_units: Vec<LastUnit>,
-    ends: Option<QueueEnds>,
-    index_from: Option<PhysicalOffset>,
+    running: Mutex<Option<(Ownership, Threads)>>,
 }
 
 impl Store {
@@ -150,7 +120,7 @@ impl Store {
         arrivals: Arc<dyn ArrivalListener>,
     ) -> Result<Arc<Self>, StoreError> {
         let Loaded { ownership, shared, last_units, ends, index_from } =
-            load(disk, config.checked()?)?;
+            loading::load(disk, config.checked()?)?;
         let mut dispatcher = Dispatcher::new(
             shared.queues.clone(),
             shared.index.clone(),
@@ -181,8 +151,8 @@ impl Store {
         space::look_and_judge(&shared);
         tracing::info!(?report, "store opened");
         let shared = Arc::new(shared);
-        let running = start(&shared, ownership, dispatcher, arrivals)?;
-        Ok(Arc::new(Self { shared, report, running: Mutex::new(Some(running)) }))
+        let threads = Threads::start(&shared, dispatcher, arrivals)?;
+        Ok(Arc::new(Self { shared, report, running: Mutex::new(Some((ownership, threads))) }))
     }
 
     /// What recovery found when the store was opened.
@@ -193,9 +163,9 @@ impl Store {
     /// Stops properly: what was submitted is appended, dispatched, flushed, and the directory
     /// is marked as left properly. Closing twice is fine.
     pub fn close(&self) -> Result<(), StoreError> {
-        let Some(running) = self.running.lock().take() else { return Ok(()) };
-        let ownership = self.stop(running);
+        let Some((ownership, threads)) = self.running.lock().take() else { return Ok(()) };
         let shared = &*self.shared;
+        threads.stop(shared);
         shared.next_file.discard(&shared.log)?;
         if let Some(reason) = shared.flags.poisoned() {
             return Err(StoreError::Poisoned { reason: reason.to_owned() });
@@ -208,25 +178,6 @@ impl Store {
         queue_ends::save(disk, root, &shared.queues, self.max_physical_offset())?;
         let index_complete = shared.index.as_ref().is_none_or(|index| !index.is_behind());
         ownership.give_back(index_complete && self.dispatch_behind_bytes() == 0)
-    }
-
-    /// Ends the threads, each after the one it takes its work from.
-    fn stop(&self, running: Running) -> Ownership {
-        let shared = &*self.shared;
-        shared.flags.close();
-        shared.lane.close();
-        join("append", running.append);
-        shared.hand_over.stop();
-        join("dispatch", running.dispatch);
-        shared.flusher.stop();
-        join("flush", running.flush);
-        shared.next_file.stop();
-        join("next file", running.next_file);
-        shared.cleaning.bell.stop();
-        join("cleaning", running.cleaning);
-        shared.bell.stop();
-        join("keeper", running.keeper);
-        running.ownership
     }
 
     /// The handle of a queue, made on first use. Looking one up is a map read.
@@ -538,134 +489,11 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        if let Some(running) = self.running.lock().take() {
-            let ownership = self.stop(running);
+        if let Some((ownership, threads)) = self.running.lock().take() {
+            threads.stop(&self.shared);
             if let Err(error) = ownership.give_back(false) {
                 tracing::warn!(%error, "letting go of the store");
             }
         }
-    }
-}
-
-fn load(disk: Arc<dyn Disk>, config: StoreConfig) -> Result<Loaded, StoreError> {
-    let root = config.root_dir.clone();
-    let ownership = Ownership::take(disk.clone(), &root)?;
-    segments::remove_unfinished(&*disk, &root)?;
-    let clean = ownership.was_clean();
-    let checkpoint = Checkpoint::load(disk.clone(), &root)?;
-    let deleted_topics = Arc::new(DeletedTopics::load(disk.clone(), &root)?);
-    let log_dirs =
-        LogDirs::new(config.commit_log_dirs.clone(), config.read_only_commit_log_dirs.clone())?;
-    let segments = Segments::load(disk.clone(), log_dirs, config.commit_log_file_size)?;
-    let queue_root = root.join(layout::CONSUME_QUEUE_DIR);
-    let ext_files = ExtFiles::new(
-        disk.clone(),
-        root.join(layout::CONSUME_QUEUE_EXT_DIR),
-        root.clone(),
-        config.consume_queue_ext_file_size,
-        config.extend_consume_queues,
-    );
-    let queue_files = QueueFiles::new(
-        disk.clone(),
-        queue_root.clone(),
-        root.clone(),
-        config.consume_queue_file_size,
-        config.max_open_queue_files,
-        ext_files,
-    );
-    let ends = QueueEnds::take(&*disk, &root)?;
-    let log_min = segments.first().map_or(PhysicalOffset(0), |first| first.base);
-    let (queues, mut last_units) =
-        Queues::load(disk.clone(), queue_root, queue_files, !clean, log_min)?;
-    let queues = Arc::new(queues);
-    if config.extend_consume_queues {
-        queues.all().iter().try_for_each(|queue| queues.files.ext.check(queue))?;
-    }
-    for (topic, end) in deleted_topics.all() {
-        queues.clear_older(&topic, end)?;
-    }
-    last_units.retain(|last| last.queue.max() > QueueOffset(0));
-    let (index, index_from) = if config.index_enabled {
-        let shape = IndexShape::of(&config);
-        let trusted = (!clean).then(|| checkpoint.times().index);
-        let dir = root.join(layout::INDEX_DIR);
-        let (index, from) = Index::load(disk.clone(), dir, root, shape, trusted)?;
-        (Some(Arc::new(index)), from)
-    } else {
-        (None, None)
-    };
-    let shared = Shared {
-        lane: Lane::new(config.max_waiting_bytes, config.max_waiting_requests),
-        spare: Default::default(),
-        hand_over: HandOver::new(config.max_waiting_dispatch),
-        disk,
-        log: CommitLog::new(segments),
-        queues,
-        index,
-        deleted_topics,
-        checkpoint,
-        cleaning: Cleaning::new(config.cleaning.clone()),
-        config,
-        flags: Default::default(),
-        next_file: Default::default(),
-        flusher: Default::default(),
-        bell: Default::default(),
-        dirty_queues: Default::default(),
-        append_busy_since: Default::default(),
-        dispatched: Dispatched::default(),
-    };
-    Ok(Loaded { ownership, shared, last_units, ends, index_from })
-}
-
-fn start(
-    shared: &Arc<Shared>,
-    ownership: Ownership,
-    dispatcher: Dispatcher,
-    arrivals: Arc<dyn ArrivalListener>,
-) -> Result<Running, StoreError> {
-    let root = shared.config.root_dir.as_path();
-    let thread = |name: &'static str, body: Box<dyn FnOnce() + Send>| {
-        let builder = std::thread::Builder::new().name(format!("store-{name}"));
-        let guard = PanicGuard { name, shared: shared.clone() };
-        let guarded = move || {
-            let _guard = guard;
-            body();
-        };
-        builder.spawn(guarded).or_io("start a thread for", root)
-    };
-    let appender = appender::Appender::new(shared.clone());
-    let [for_dispatch, for_flush, for_file, for_keeper, for_cleaning] =
-        [(); 5].map(|()| shared.clone());
-    Ok(Running {
-        ownership,
-        append: thread("append", Box::new(move || appender.run()))?,
-        dispatch: thread(
-            "dispatch",
-            Box::new(move || follow::run(&for_dispatch, dispatcher, &*arrivals)),
-        )?,
-        flush: thread("flush", Box::new(move || for_flush.flusher.run(&for_flush)))?,
-        next_file: thread("files", Box::new(move || for_file.next_file.run(&for_file)))?,
-        keeper: thread("keeper", Box::new(move || keeper::run(&for_keeper)))?,
-        cleaning: thread("cleaning", Box::new(move || cleaning::run(&for_cleaning)))?,
-    })
-}
-
-/// Keeps a store from going on without one of its threads.
-struct PanicGuard {
-    name: &'static str,
-    shared: Arc<Shared>,
-}
-
-impl Drop for PanicGuard {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.shared.flags.poison(format!("the {} thread panicked", self.name));
-        }
-    }
-}
-
-fn join(name: &str, thread: JoinHandle<()>) {
-    if thread.join().is_err() {
-        tracing::error!(name, "a thread of the store panicked");
     }
 }
