@@ -17,6 +17,7 @@ use super::context::Contexts;
 use super::error::CommandResult;
 use super::table;
 use crate::engine::admin::Admin;
+use crate::engine::protocol::name_rules::{REPLY_TOPIC_POSTFIX, is_system_topic};
 use crate::engine::protocol::names::{DEAD_LETTER_TOPIC_PREFIX, RETRY_TOPIC_PREFIX, TopicName};
 use crate::engine::util::text_file;
 
@@ -31,6 +32,8 @@ const FRESH: Duration = Duration::from_secs(5);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Topic,
+    /// A topic that brokers do without.
+    UserTopic,
     Group,
     Broker,
     Cluster,
@@ -60,6 +63,7 @@ fn kind(path: &str, id: &str) -> Option<Kind> {
         "context" => Some(Kind::Context),
         "name" if path.starts_with("context ") && path != "context add" => Some(Kind::Context),
         _ if is_local => None,
+        "topic" if path == "topic delete" => Some(Kind::UserTopic),
         "topic" | "topics" if path != "topic create" => Some(Kind::Topic),
         "named" if path == "doctor route" => Some(Kind::Topic),
         "to" if path == "message resend" => Some(Kind::Topic),
@@ -112,6 +116,20 @@ async fn ask(
     };
     Ok(match kind {
         Kind::Topic => text(admin.topic_names().await?).filter(is_own).collect(),
+        Kind::UserTopic => {
+            let (topics, info) = tokio::try_join!(admin.topic_names(), admin.cluster_info())?;
+            let is_users = |topic: &String| {
+                !is_system_topic(topic)
+                    && !info.broker_addr_table.contains_key(topic.as_str())
+                    && !info.cluster_addr_table.keys().any(|cluster| {
+                        let rest = topic.strip_prefix(cluster.as_str());
+                        rest.is_some_and(|rest| {
+                            rest.is_empty() || rest.strip_prefix('_') == Some(REPLY_TOPIC_POSTFIX)
+                        })
+                    })
+            };
+            text(topics).filter(is_own).filter(is_users).collect()
+        }
         Kind::Group => text(admin.topic_names().await?)
             .filter_map(|topic| topic.strip_prefix(RETRY_TOPIC_PREFIX).map(str::to_owned))
             .collect(),
@@ -172,6 +190,7 @@ mod tests {
     #[test]
     fn names_that_do_not_exist_yet_are_not_completed() {
         assert_eq!(kind("topic route", "topic"), Some(Kind::Topic));
+        assert_eq!(kind("topic delete", "topic"), Some(Kind::UserTopic));
         assert_eq!(kind("topic create", "topic"), None);
         assert_eq!(kind("topic create", "cluster"), Some(Kind::Cluster));
         assert_eq!(kind("context add", "name"), None);
