@@ -3,17 +3,20 @@
 
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, ToSocketAddrs, UdpSocket};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Patience with the lookup of a name: a start does not wait for a name service that is away.
+/// Patience with the lookups of all names: a start does not wait for a name service that is away.
 const LOOKUP_PATIENCE: Duration = Duration::from_secs(1);
 
 /// The first of `name_servers` that a way leads to, and the own address at its beginning. None
 /// that only this machine has: others cannot use it. No byte is sent.
 pub(super) fn to_name_servers(name_servers: &[String]) -> Option<(&str, Ipv4Addr)> {
-    name_servers.iter().find_map(|name_server| {
-        let own = look_up(name_server).into_iter().find_map(own_address_towards)?;
-        Some((name_server.as_str(), own))
+    let deadline = Instant::now() + LOOKUP_PATIENCE;
+    let lookups: Vec<_> = name_servers.iter().map(|name| (name, look_up(name))).collect();
+    lookups.into_iter().find_map(|(name_server, found)| {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let addresses = found.recv_timeout(left).unwrap_or_default();
+        Some((name_server.as_str(), addresses.into_iter().find_map(own_address_towards)?))
     })
 }
 
@@ -28,20 +31,22 @@ fn own_address_towards(peer: SocketAddrV4) -> Option<Ipv4Addr> {
     }
 }
 
-fn look_up(address: &str) -> Vec<SocketAddrV4> {
+/// Where the addresses of `address` arrive, once they are known.
+fn look_up(address: &str) -> mpsc::Receiver<Vec<SocketAddrV4>> {
+    let (found, lookup) = mpsc::channel();
+    // Nobody listens any more when it took too long, or when another was found first.
     if let Ok(address) = address.parse() {
-        return vec![address];
+        drop(found.send(vec![address]));
+        return lookup;
     }
-    let (found, waiting) = mpsc::channel();
     let address = address.to_owned();
     // The system's lookup cannot be told to give up, so it may outlive the wait.
     std::thread::spawn(move || {
         let addresses = address.to_socket_addrs().into_iter().flatten();
         let v4 = |address| if let SocketAddr::V4(v4) = address { Some(v4) } else { None };
-        // Nobody listens any more when it took too long.
-        let _ = found.send(addresses.filter_map(v4).collect());
+        drop(found.send(addresses.filter_map(v4).collect()));
     });
-    waiting.recv_timeout(LOOKUP_PATIENCE).unwrap_or_default()
+    lookup
 }
 
 #[cfg(test)]
