@@ -12,6 +12,7 @@ use rmq::engine::protocol::headers::send::SendMessageHeader;
 use rmq::engine::protocol::names::{PhysicalOffset, QueueId, QueueOffset};
 use rmq::engine::protocol::requests::RequestCode;
 use rmq::engine::remoting::frame::Request;
+use rmq::engine::remoting::tls::TlsSettings;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -24,8 +25,15 @@ fn slave_of(address: &str) -> String {
 }
 
 async fn start_namesrv() -> Running {
+    start_namesrv_in("permissive").await
+}
+
+async fn start_namesrv_in(mode: &str) -> Running {
     let directory = tempfile::tempdir().unwrap();
+    let mut tls = TlsSettings::default();
+    assert_eq!(tls.set("tls.server.mode", mode), Some(true));
     let config = NamesrvConfig {
+        tls,
         listen_port: 0,
         bind_address: "127.0.0.1".to_owned(),
         kv_config_path: directory.path().join("kvConfig.json"),
@@ -132,6 +140,32 @@ async fn a_slave_finds_its_master_and_copies_its_tables() {
     assert!(saved("topics.json").contains("\"T\""));
     assert!(saved("subscriptionGroup.json").contains("\"G\""));
     assert!(saved("consumerOffset.json").contains("T@G"));
+    master.broker.stop().await;
+    namesrv.stop().await;
+}
+
+/// All of them take nothing but TLS, with certificates that they make for themselves. Replication
+/// goes in plain, as Apache's does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slave_copies_its_masters_tables_over_tls() {
+    let (root, slave_root) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let namesrv = start_namesrv_in("enforcing").await;
+    let both = format!("namesrvAddr={}\ntls.server.mode=enforcing\n", namesrv.local_addr());
+    let master = TestBroker::start(root.path(), &both).await;
+    let slave = TestBroker::start(slave_root.path(), &format!("{SLAVE}{both}")).await;
+    let mut plain = Raw::connect(&master.address).await;
+    store(&master, 0..5);
+    master.broker.topics.create_if_absent("T", 3, 6, 0).unwrap();
+    master.broker.offsets.commit("G", "T", QueueId(0), QueueOffset(4));
+    caught_up(&master, &slave).await;
+    until("the tables are copied", || {
+        slave.broker.topics.get("T").is_some()
+            && slave.broker.offsets.get("G", "T", QueueId(0)) == Some(QueueOffset(4))
+    })
+    .await;
+    plain.send(&Request::bare(RequestCode::GetAllTopicConfig), 1).await;
+    assert!(plain.next().await.is_none(), "answered in plain");
+    slave.broker.stop().await;
     master.broker.stop().await;
     namesrv.stop().await;
 }
