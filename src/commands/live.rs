@@ -94,9 +94,10 @@ fn of_cluster(kind: Kind) -> CommandResult<Vec<String>> {
         return Ok(names);
     }
     let names = cli.with_admin(async |admin| {
-        let asked = tokio::time::timeout(PATIENCE, ask(&admin, kind)).await;
-        Ok(asked.unwrap_or_else(|_| Ok(Vec::new()))?)
+        Ok(tokio::time::timeout(PATIENCE, ask(&admin, kind)).await.ok().transpose()?)
     })?;
+    // What came too late is asked for again at the next key.
+    let Some(names) = names else { return Ok(Vec::new()) };
     if let Some(path) = kept
         && path.parent().is_some_and(|parent| std::fs::create_dir_all(parent).is_ok())
     {
