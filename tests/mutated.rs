@@ -43,7 +43,7 @@ const LAST_OPAQUE: i32 = 0x7a57_f4a3;
 const ROUNDS: usize = 1000;
 /// Anonymous memory that may stay behind, MiB. A million frames make thousands of groups, and ask for
 /// all of them side by side; what such answers took, the allocator keeps in part.
-const MEMORY: u64 = 768;
+const MEMORY: u64 = 512;
 
 /// A broker, where it listens, and where its files are.
 struct Broker {
