@@ -123,8 +123,11 @@ impl Cli {
     pub fn block_on<T>(&self, task: impl Future<Output = CommandResult<T>>) -> CommandResult<T> {
         self.run_to_end(async {
             tokio::select! {
-                result = task => result,
+                // First: nobody hears of a Ctrl-C any more that comes with the end of the task, and
+                // `--watch` would go on.
+                biased;
                 _ = tokio::signal::ctrl_c() => Err(interrupted()),
+                result = task => result,
             }
         })
     }

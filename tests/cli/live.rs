@@ -155,6 +155,7 @@ fn a_watched_view_follows_the_cluster_and_outlives_its_absence() {
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).expect("a live process");
     for line in lines {
         drop(line);
+        assert!(Instant::now() < deadline, "it does not end");
     }
     let ended = child.wait_with_output().expect("rmq ends");
     assert_eq!(ended.status.code(), Some(0));
