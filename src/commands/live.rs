@@ -17,7 +17,7 @@ use super::context::Contexts;
 use super::error::CommandResult;
 use super::table;
 use crate::engine::admin::Admin;
-use crate::engine::protocol::name_rules::{REPLY_TOPIC_POSTFIX, is_system_topic};
+use crate::engine::protocol::name_rules::{is_system_topic, reply_topic};
 use crate::engine::protocol::names::{DEAD_LETTER_TOPIC_PREFIX, RETRY_TOPIC_PREFIX, TopicName};
 use crate::engine::util::text_file;
 
@@ -123,10 +123,7 @@ async fn ask(
                 !is_system_topic(topic)
                     && !info.broker_addr_table.contains_key(topic.as_str())
                     && !info.cluster_addr_table.keys().any(|cluster| {
-                        let rest = topic.strip_prefix(cluster.as_str());
-                        rest.is_some_and(|rest| {
-                            rest.is_empty() || rest.strip_prefix('_') == Some(REPLY_TOPIC_POSTFIX)
-                        })
+                        [cluster.as_str(), reply_topic(cluster).as_str()].contains(&topic.as_str())
                     })
             };
             text(topics).filter(is_own).filter(is_users).collect()

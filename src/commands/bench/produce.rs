@@ -74,13 +74,14 @@ impl Command for BenchProduce {
 
     fn run(self, cli: &Cli) -> CommandResult {
         let earlier = self.limits.earlier("produce")?;
+        self.check()?;
         let way = match (self.batch, self.transaction) {
             (Some(size), _) => Way::Batch(size),
             (None, true) => Way::Transaction,
             (None, false) => Way::Single,
         };
         let load = Load {
-            window: self.at_a_time()?,
+            window: self.connections * self.window,
             rate: self.rate,
             warm_up: self.limits.warm_up,
             limit: self.limits.limit(),
@@ -121,8 +122,8 @@ impl Command for BenchProduce {
 }
 
 impl BenchProduce {
-    /// Requests on their way at a time, over all connections.
-    fn at_a_time(&self) -> CommandResult<usize> {
+    /// Refuses what there cannot be: too many requests at a time, or too long ones.
+    fn check(&self) -> CommandResult {
         let requests = self.connections * self.window;
         if requests > MOST_AT_A_TIME {
             return Err(CommandError::usage(format!("{requests} requests at a time are too many"))
@@ -135,7 +136,7 @@ impl BenchProduce {
                 .because(format!("a request takes at most {MAX_BODY_LEN}"))
                 .hint("give a smaller --batch, or a smaller --size"));
         }
-        Ok(requests)
+        Ok(())
     }
 
     fn settings(&self, load: Load) -> Settings {

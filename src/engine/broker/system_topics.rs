@@ -7,8 +7,8 @@ use crate::engine::protocol::bodies::topic_config::{
     PERM_INHERIT, PERM_READ, PERM_WRITE, TopicConfig,
 };
 use crate::engine::protocol::name_rules::{
-    AUTO_CREATE_TOPIC, BENCHMARK_TOPIC, NameError, OFFSET_MOVED_TOPIC, REPLY_TOPIC_POSTFIX,
-    SCHEDULE_TOPIC, SELF_TEST_TOPIC, SYSTEM_TOPIC_PREFIX, SYSTEM_TOPICS, check_topic,
+    AUTO_CREATE_TOPIC, BENCHMARK_TOPIC, NameError, OFFSET_MOVED_TOPIC, SCHEDULE_TOPIC,
+    SELF_TEST_TOPIC, SYSTEM_TOPIC_PREFIX, SYSTEM_TOPICS, check_topic, reply_topic,
 };
 use crate::engine::protocol::names::TopicName;
 
@@ -60,11 +60,6 @@ impl SystemTopics {
     }
 }
 
-/// The topic a cluster's replies are stored in.
-pub fn reply_topic(config: &BrokerConfig) -> TopicName {
-    TopicName::from(format!("{}_{REPLY_TOPIC_POSTFIX}", config.broker_cluster_name))
-}
-
 /// A topic with as many queues to read as to write.
 pub fn plain_topic(name: impl Into<TopicName>, queues: i32, perm: i32) -> TopicConfig {
     TopicConfig { perm, ..TopicConfig::new(name, queues) }
@@ -85,7 +80,7 @@ pub fn built_in(config: &BrokerConfig) -> Vec<TopicConfig> {
         plain_topic(broker.as_str(), 1, inheritable(config.broker_topic_enable)),
         plain_topic(OFFSET_MOVED_TOPIC, 1, PERM_READ_WRITE),
         plain_topic(SCHEDULE_TOPIC, SCHEDULE_QUEUES, PERM_READ_WRITE),
-        plain_topic(reply_topic(config), 1, PERM_READ_WRITE),
+        plain_topic(reply_topic(&config.broker_cluster_name), 1, PERM_READ_WRITE),
     ];
     if config.auto_create_topic_enable {
         let queues = config.default_topic_queue_nums;

@@ -14,7 +14,7 @@ use super::session::Session;
 use crate::engine::protocol::compression::{Compression, InflateError};
 use crate::engine::protocol::headers::reply_message::ReplyMessageHeader;
 use crate::engine::protocol::message::{property, with_properties};
-use crate::engine::protocol::name_rules::REPLY_TOPIC_POSTFIX;
+use crate::engine::protocol::name_rules::reply_topic;
 use crate::engine::protocol::names::{PhysicalOffset, QueueOffset, TopicName};
 use crate::engine::protocol::received::ReceivedMessage;
 use crate::engine::protocol::record::body_crc;
@@ -22,11 +22,6 @@ use crate::engine::util::clock::TimestampMs;
 
 /// `MSG_TYPE` of a reply.
 pub(super) const REPLY: &str = "reply";
-
-/// The topic that replies to requests from `cluster` go through.
-fn reply_topic(cluster: &str) -> TopicName {
-    TopicName::from(format!("{cluster}_{REPLY_TOPIC_POSTFIX}"))
-}
 
 impl Producer {
     /// Sends `message` and waits for the reply to it.

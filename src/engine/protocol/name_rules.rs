@@ -2,6 +2,8 @@
 //!
 //! The texts are those of Apache's `TopicValidator` and `Validators`: users search for them.
 
+use super::names::TopicName;
+
 /// Longest topic, in characters.
 pub const MAX_TOPIC_CHARS: usize = 127;
 /// Longest group, in characters.
@@ -31,7 +33,7 @@ pub const OFFSET_MOVED_TOPIC: &str = "OFFSET_MOVED_EVENT";
 /// Start of further system topics.
 pub const SYSTEM_TOPIC_PREFIX: &str = "rmq_sys_";
 /// End of a cluster's topic for replies.
-pub const REPLY_TOPIC_POSTFIX: &str = "REPLY_TOPIC";
+const REPLY_TOPIC_POSTFIX: &str = "REPLY_TOPIC";
 /// Start of system groups.
 pub const SYSTEM_GROUP_PREFIX: &str = "CID_RMQ_SYS_";
 
@@ -146,6 +148,11 @@ pub fn check_group(group: &str) -> Result<(), NameError> {
 /// Whether every broker takes `topic` for a system topic; see [`SYSTEM_TOPICS`].
 pub fn is_system_topic(topic: &str) -> bool {
     SYSTEM_TOPICS.contains(&topic) || topic.starts_with(SYSTEM_TOPIC_PREFIX)
+}
+
+/// The topic that replies to requests from `cluster` go through.
+pub fn reply_topic(cluster: &str) -> TopicName {
+    TopicName::from(format!("{cluster}_{REPLY_TOPIC_POSTFIX}"))
 }
 
 /// Checks that clients may send to `topic`.

@@ -1,5 +1,5 @@
-//! What lies in a store's directory, brought into memory; nothing is changed there but unfinished
-//! files.
+//! What lies in a store's directory, brought into memory. Changes there what a crash left half
+//! done: unfinished files, and queues of topics that were being deleted.
 
 use std::sync::Arc;
 
