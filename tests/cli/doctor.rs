@@ -1,11 +1,10 @@
 //! What the doctor finds in clusters with something wrong.
 
 use std::process::Output;
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{World, eventually};
 
 fn assert_code(output: &Output, code: i32) {
     let (out, err) = (&output.stdout, &output.stderr);
@@ -33,15 +32,14 @@ fn examine_until(
     world: &World,
     is_there: impl Fn(Option<i32>, &[(String, String, String)]) -> bool,
 ) -> Vec<(String, String, String)> {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
+    eventually(|| {
         let output = world.rmq(&["doctor", "-o", "json", "--timeout", "2s"]);
         let found = findings(&output);
-        if is_there(output.status.code(), &found) {
-            return found;
+        match is_there(output.status.code(), &found) {
+            true => Ok(found),
+            false => Err(format!("{found:?}")),
         }
-        assert!(Instant::now() < deadline, "{found:?}");
-    }
+    })
 }
 
 #[test]

@@ -2,13 +2,12 @@
 //! the views print about clusters in which there is something to see.
 
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
 
 use rmq::commands::json_keys::differences;
 use rmq::commands::table::COMMANDS;
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{World, eventually};
 
 /// A use of a view.
 struct Use {
@@ -122,18 +121,17 @@ fn busy() -> (World, [Client; 2], String) {
 
 /// What a view prints, as soon as there is anything: brokers index and members join behind an answer.
 fn printed(world: &World, arguments: &[&str]) -> Value {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
+    eventually(|| {
         let output = world.rmq(arguments);
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         let value: Option<Value> = serde_json::from_slice(&output.stdout).ok();
         match value {
             Some(value) if output.status.success() && value != Value::Array(Vec::new()) => {
-                return value;
+                Ok(value)
             }
-            other => assert!(Instant::now() < deadline, "{arguments:?}: {other:?}, {error}"),
+            other => Err(format!("{arguments:?}: {other:?}, {error}")),
         }
-    }
+    })
 }
 
 fn check(world: &World, uses: &[Use], id: &str) {

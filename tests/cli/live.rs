@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::world::{RMQ, World};
+use crate::world::{RMQ, World, eventually};
 
 /// The lines that `shell` prints when it runs `script` with `line` as its first argument; nothing at
 /// all when there is no such shell.
@@ -45,14 +45,10 @@ fn offered(world: &World, line: &str) -> Option<Vec<String>> {
 /// Asks until the answer is `expected`: a cluster that needs longer than a key press may wait is
 /// silent.
 fn expect(expected: &[&str], ask: impl Fn() -> Option<Vec<String>>) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
-        let Some(found) = ask() else { return };
-        if found == expected {
-            return;
-        }
-        assert!(Instant::now() < deadline, "{found:?} is not {expected:?}");
-    }
+    eventually(|| match ask() {
+        Some(found) if found != expected => Err(format!("{found:?} is not {expected:?}")),
+        _ => Ok(()),
+    });
 }
 
 #[test]
@@ -83,7 +79,7 @@ fn zsh_completes_names_of_the_cluster() {
         await() {
             local seen chunk
             repeat 30; do
-                zpty -n -w inner $2
+                zpty -n -w inner "$2"
                 repeat 10; do
                     zpty -rt inner chunk && seen+=$chunk
                     [[ $seen == *$1* ]] && { print $1; return }

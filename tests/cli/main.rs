@@ -11,6 +11,9 @@ mod behaviour;
 mod bench;
 mod doctor;
 mod endings;
+#[allow(dead_code, reason = "commands are made by World")]
+#[path = "../wire/isolated.rs"]
+mod isolated;
 mod json;
 mod live;
 mod many_brokers;

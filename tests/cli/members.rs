@@ -2,11 +2,10 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::Child;
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{World, eventually};
 
 /// A consumer in another process, ended when this is dropped.
 struct Member(Child);
@@ -34,10 +33,10 @@ fn a_member_tells_how_it_is_and_consumes_what_it_is_told_to() {
     let mut member = Member(world.command(&consume).spawn().expect("rmq starts"));
     let mut lines = BufReader::new(member.0.stdout.take().expect("a pipe")).lines();
     assert_eq!(lines.next().expect("it consumes").expect("a line"), "hello");
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while json(&world, &["group", "clients", "asked"]).as_array().is_none_or(Vec::is_empty) {
-        assert!(Instant::now() < deadline, "no member");
-    }
+    eventually(|| match json(&world, &["group", "clients", "asked"]).as_array() {
+        Some(members) if !members.is_empty() => Ok(()),
+        _ => Err("no member".to_owned()),
+    });
     let told = json(&world, &["group", "running-info", "asked"]);
     let told = told.as_array().expect("rows");
     assert!(told.iter().any(|row| row["topic"] == "Asked"), "{told:?}");

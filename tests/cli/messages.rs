@@ -1,10 +1,8 @@
 //! `rmq message` and `rmq dlq`: what is found, sent again and tried again.
 
-use std::time::{Duration, Instant};
-
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{World, eventually};
 
 /// What `rmq` prints as JSON.
 fn json(world: &World, arguments: &[&str]) -> Value {
@@ -16,14 +14,10 @@ fn json(world: &World, arguments: &[&str]) -> Value {
 
 /// The same as soon as it shows what was sent: a send is answered before its queue has the message.
 fn json_with(world: &World, arguments: &[&str], is_there: impl Fn(&Value) -> bool) -> Value {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
+    eventually(|| {
         let found = json(world, arguments);
-        if is_there(&found) {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "{arguments:?}: {found}");
-    }
+        if is_there(&found) { Ok(found) } else { Err(format!("{arguments:?}: {found}")) }
+    })
 }
 
 fn text(value: &Value) -> &str {
@@ -38,11 +32,11 @@ fn a_message_is_found_by_both_its_ids_and_sent_again() {
     let (id, place) = (text(&sent[0]["msgId"]), text(&sent[0]["offsetMsgId"]));
     let by_place = json(&world, &["message", "get", place]);
     let by_id = ["message", "get", id, "--topic", "Once"];
-    let deadline = Instant::now() + Duration::from_secs(30);
     // The index gets it after the send was answered.
-    while !world.rmq(&by_id).status.success() {
-        assert!(Instant::now() < deadline, "{id} is not found");
-    }
+    eventually(|| match world.rmq(&by_id).status.success() {
+        true => Ok(()),
+        false => Err(format!("{id} is not found")),
+    });
     assert_eq!(by_place, json(&world, &by_id));
     assert_eq!(by_place["body"], "hello");
     assert_eq!(by_place["tracks"], Value::Array(vec![]));

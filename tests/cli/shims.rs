@@ -3,12 +3,11 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use crate::world::{RMQ, World};
+use crate::world::{RMQ, World, eventually};
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
@@ -84,15 +83,13 @@ fn the_quickstart_of_the_manual_runs_line_by_line() {
     let broker = start(broker, "The broker[broker-a, 127.0.0.1:");
 
     // It registers behind its banner, as Apache's does.
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
+    eventually(|| {
         let list = run(&world, &format!("sh bin/mqadmin clusterList -n {}", world.namesrv()));
-        if text(&list.stdout).contains("broker-a") {
-            break;
+        match text(&list.stdout).contains("broker-a") {
+            true => Ok(()),
+            false => Err([text(&list.stdout), text(&list.stderr)].concat()),
         }
-        let told = [text(&list.stdout), text(&list.stderr)].concat();
-        assert!(Instant::now() < deadline, "{told}");
-    }
+    });
     let sent = run(&world, "sh bin/tools.sh org.apache.rocketmq.example.quickstart.Producer");
     assert_eq!(sent.status.code(), Some(0), "{}", text(&sent.stderr));
     let sent = text(&sent.stdout);

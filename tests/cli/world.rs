@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::isolated;
+
 /// The binary under test.
 pub const RMQ: &str = env!("CARGO_BIN_EXE_rmq");
 
@@ -53,11 +55,12 @@ impl World {
         let port = world.namesrv_port.to_string();
         let child = world.command(&["namesrv", "--port", &port, "--bind", "127.0.0.1"]).spawn();
         world.namesrv = Some(child.expect("rmq starts"));
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while TcpStream::connect(world.namesrv()).is_err() {
-            assert!(Instant::now() < deadline, "no name server");
-            std::thread::yield_now();
-        }
+        eventually(|| {
+            TcpStream::connect(world.namesrv()).map_err(|error| {
+                std::thread::yield_now();
+                format!("no name server: {error}")
+            })
+        });
         world
     }
 
@@ -96,12 +99,9 @@ impl World {
 
     /// What commands find in their environment.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
-        let inside = |name: &str| self.path().join(name).display().to_string();
-        vec![
-            ("RMQ_RUN_DIR", inside("run")),
-            ("RMQ_CONFIG_DIR", inside("config")),
-            ("XDG_STATE_HOME", inside("state")),
-            ("HOME", inside("home")),
+        let own = isolated::environment(self.path());
+        let own = own.map(|(name, path)| (name, path.display().to_string()));
+        let further = [
             ("NAMESRV_ADDR", self.namesrv()),
             ("RMQ_BASE_PORT", self.base_port.to_string()),
             ("RMQ_NAMESRV_PORT", self.namesrv_port.to_string()),
@@ -110,7 +110,8 @@ impl World {
             ("RMQ_SECRET_KEY", self.account.map_or("", |(_, secret)| secret).to_owned()),
             ("ROCKETMQ_HOME", String::new()),
             ("TZ", "UTC".to_owned()),
-        ]
+        ];
+        own.into_iter().chain(further).collect()
     }
 
     /// Names for what differs from run to run, as snapshots write it.
@@ -164,6 +165,18 @@ impl Drop for World {
         drop(self.command(&["shutdown", "all"]).output());
         if let Some(namesrv) = &mut self.namesrv {
             drop(namesrv.wait());
+        }
+    }
+}
+
+/// What `attempt` gives, as soon as it gives anything: at most half a minute, then what it complains
+/// of is the failure.
+pub fn eventually<T>(mut attempt: impl FnMut() -> Result<T, String>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        match attempt() {
+            Ok(found) => return found,
+            Err(missing) => assert!(Instant::now() < deadline, "{missing}"),
         }
     }
 }
